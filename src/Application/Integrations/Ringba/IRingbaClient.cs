@@ -1,0 +1,77 @@
+using CallScript.Domain.Common;
+
+namespace CallScript.Application.Integrations.Ringba;
+
+/// <summary>Where and as whom to talk to Ringba.</summary>
+/// <param name="BaseAddress">For example <c>https://api.ringba.com/v2/</c>; ends with a slash.</param>
+/// <param name="AccountId">The account, <c>RA...</c>.</param>
+/// <param name="Token">The API key, sent as <c>Authorization: Token ...</c>.</param>
+public sealed record RingbaAccount(Uri BaseAddress, string AccountId, string Token)
+{
+    /// <summary>Without the token, so that it cannot reach a log by accident.</summary>
+    public override string ToString() => $"{AccountId} at {BaseAddress}";
+}
+
+/// <summary>One call as Ringba reports it; a value that Ringba left out is null.</summary>
+/// <param name="InboundCallId">Ringba's id of the call: the idempotency key.</param>
+/// <param name="StartedAt">UTC, from <c>callDt</c> in Unix milliseconds.</param>
+/// <param name="Duration">The whole call.</param>
+/// <param name="IsLive">The call is still going on: length and money are not final.</param>
+/// <param name="CallerNumber">The caller's number as given.</param>
+/// <param name="Recording">Where the recording can be fetched; absolute.</param>
+/// <param name="CampaignId">Ringba's campaign id.</param>
+/// <param name="CampaignName">The campaign's name.</param>
+/// <param name="PublisherName">Who sent the call.</param>
+/// <param name="BuyerName">Who bought the call.</param>
+/// <param name="TargetName">Where the call was routed.</param>
+/// <param name="Revenue">What the buyer pays, in the account's currency.</param>
+/// <param name="Payout">What the publisher gets, in the account's currency.</param>
+public sealed record RingbaCall(
+    string InboundCallId,
+    DateTimeOffset StartedAt,
+    TimeSpan? Duration,
+    bool IsLive,
+    string? CallerNumber,
+    Uri? Recording,
+    string? CampaignId,
+    string? CampaignName,
+    string? PublisherName,
+    string? BuyerName,
+    string? TargetName,
+    decimal? Revenue,
+    decimal? Payout);
+
+/// <summary>Reads an account's call log.</summary>
+public interface IRingbaClient
+{
+    /// <summary>
+    /// Streams the calls that started in a window, oldest first, page by page. The end is fixed so that rows do not
+    /// move between pages; the offset steps by the full page size whatever came back; the stream ends on a short
+    /// or empty page; a window that could pass Ringba's row cap is cut in halves.
+    /// </summary>
+    /// <returns>Pages; a page that fails is the last item, as one of <see cref="RingbaErrors"/>.</returns>
+    IAsyncEnumerable<Result<IReadOnlyList<RingbaCall>>> ReadCallsAsync(
+        RingbaAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+}
+
+/// <summary>The ways in which Ringba does not answer.</summary>
+public static class RingbaErrors
+{
+    public static Error BadToken { get; } =
+        new(ErrorKind.Forbidden, "ringba_bad_token", "Ringba does not accept the API token (401).");
+
+    public static Error NoAccess { get; } =
+        new(ErrorKind.Forbidden, "ringba_no_access", "The API token has no access to this account (403).");
+
+    public static Error BadAccount { get; } =
+        new(ErrorKind.NotFound, "ringba_bad_account", "Ringba knows no such account (404).");
+
+    public static Error Throttled { get; } =
+        new(ErrorKind.Unavailable, "ringba_throttled", "Ringba's rate limit is reached.");
+
+    public static Error Unreachable(string reason) =>
+        new(ErrorKind.Unavailable, "ringba_unreachable", $"Ringba did not answer: {reason}");
+
+    public static Error BadAnswer(string reason) =>
+        new(ErrorKind.Unavailable, "ringba_bad_answer", $"Ringba's answer could not be read: {reason}");
+}

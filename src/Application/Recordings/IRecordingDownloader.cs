@@ -1,0 +1,14 @@
+using CallScript.Domain.Common;
+
+namespace CallScript.Application.Recordings;
+
+/// <summary>Fetches a recording from the address that its source gave.</summary>
+public interface IRecordingDownloader
+{
+    /// <summary>
+    /// Opens the recording as a stream that ends, with an error, past the configured size or time. Redirects are
+    /// followed up to a limit and checked one by one; no credential is sent.
+    /// </summary>
+    /// <returns>The open stream, which the caller disposes, or one of <see cref="RecordingErrors"/>.</returns>
+    Task<Result<Stream>> OpenAsync(Uri address, CancellationToken cancellationToken);
+}

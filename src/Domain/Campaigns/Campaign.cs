@@ -1,0 +1,46 @@
+using CallScript.Domain.Calls;
+using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
+
+namespace CallScript.Domain.Campaigns;
+
+/// <summary>A campaign as its source knows it, created on first sight.</summary>
+public sealed class Campaign : ITenantOwned
+{
+    public const int NameMaxLength = 200;
+
+    private Campaign()
+    {
+    }
+
+    public OrganizationId OrganizationId { get; private set; }
+
+    public CampaignId Id { get; private set; }
+
+    public CallSource Source { get; private set; }
+
+    /// <summary>The source's own id of the campaign; unique with organization and source.</summary>
+    public string SourceCampaignId { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public Vertical Vertical { get; private set; }
+
+    /// <summary>True once a person has confirmed the vertical; until then it is a guess from the name.</summary>
+    public bool IsVerticalConfirmed { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static Campaign Create(
+        OrganizationId organizationId, CampaignId id, CallSource source, string sourceCampaignId, string name, DateTimeOffset now) =>
+        new()
+        {
+            OrganizationId = organizationId,
+            Id = id,
+            Source = source,
+            SourceCampaignId = sourceCampaignId,
+            Name = name,
+            Vertical = VerticalGuess.FromName(name),
+            CreatedAt = now,
+        };
+}
