@@ -17,7 +17,11 @@ namespace CallScript.Workers.Hosting;
 /// </summary>
 internal sealed partial class LaneRunner(
     ILane lane, IWorkQueue queue, IServiceScopeFactory scopes, TimeProvider clock, ILogger<LaneRunner> logger)
+    : IDisposable
 {
+    private static readonly Func<ILogger, Lane, Guid, Guid, int, IDisposable?> LeaseScope =
+        LoggerMessage.DefineScope<Lane, Guid, Guid, int>("lane {Lane} organization {OrganizationId} subject {SubjectId} attempt {Attempt}");
+
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
     private readonly ConcurrentDictionary<WorkItemId, RunningItem> _running = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -111,8 +115,7 @@ internal sealed partial class LaneRunner(
 
     private async Task WorkAsync(WorkLease lease, CancellationToken stopping)
     {
-        using var scope = logger.BeginScope(
-            "{Lane} {OrganizationId} {SubjectId} attempt {Attempt}", lease.Lane, lease.OrganizationId, lease.SubjectId, lease.Attempt);
+        using var scope = LeaseScope(logger, lease.Lane, lease.OrganizationId.Value, lease.SubjectId, lease.Attempt);
         using var timeout = new CancellationTokenSource(Options.Timeout, clock);
         using var lost = new CancellationTokenSource();
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, timeout.Token, lost.Token);
@@ -263,6 +266,8 @@ internal sealed partial class LaneRunner(
             LogHeartbeatFailed(exception);
         }
     }
+
+    public void Dispose() => _wake.Dispose();
 
     private sealed record RunningItem(WorkLease Lease, CancellationTokenSource Lost);
 

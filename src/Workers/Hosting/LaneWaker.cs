@@ -1,5 +1,4 @@
 using CallScript.Infrastructure.WorkQueue;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;

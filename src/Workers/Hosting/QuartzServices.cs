@@ -28,10 +28,7 @@ internal static class QuartzServices
                     .ForJob(LaneJob.KeyOf(lane))
                     .WithIdentity($"{lane}-tick")
                     .StartNow()
-                    .WithSimpleSchedule(schedule => schedule
-                        .WithInterval(interval)
-                        .RepeatForever()
-                        .WithMisfireHandlingInstructionNextWithRemainingCount()));
+                    .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
             }
 
             quartz.AddJob<LeaseReaperJob>(job => job.WithIdentity(LeaseReaperJob.Key));
