@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace CallScript.Infrastructure.Speech.Audio;
 
 /// <summary>
@@ -62,7 +59,7 @@ internal sealed class DualMonoDetector
         var left = _left.AsSpan(0, _filled);
         var right = _right.AsSpan(0, _filled);
         var quietest = AudibleLevel * AudibleLevel * _filled;
-        if (Math.Max(Dot(left, left), Dot(right, right)) > quietest)
+        if (Math.Max(SampleMath.Energy(left), SampleMath.Energy(right)) > quietest)
         {
             _audibleBlocks++;
             for (var lag = -MaxLag; lag <= MaxLag; lag++)
@@ -70,8 +67,8 @@ internal sealed class DualMonoDetector
                 var overlap = _filled - Math.Abs(lag);
                 var a = left.Slice(Math.Max(0, -lag), overlap);
                 var b = right.Slice(Math.Max(0, lag), overlap);
-                var energy = Math.Sqrt(Dot(a, a) * Dot(b, b));
-                if (energy > 0 && Math.Abs(Dot(a, b)) >= SameSound * energy)
+                var energy = Math.Sqrt(SampleMath.Energy(a) * SampleMath.Energy(b));
+                if (energy > 0 && Math.Abs(SampleMath.Dot(a, b)) >= SameSound * energy)
                 {
                     _matches[lag + MaxLag]++;
                 }
@@ -79,24 +76,5 @@ internal sealed class DualMonoDetector
         }
 
         _filled = 0;
-    }
-
-    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var x = MemoryMarshal.Cast<float, Vector<float>>(a);
-        var y = MemoryMarshal.Cast<float, Vector<float>>(b);
-        var sums = Vector<float>.Zero;
-        for (var i = 0; i < x.Length; i++)
-        {
-            sums += x[i] * y[i];
-        }
-
-        double total = Vector.Sum(sums);
-        for (var i = x.Length * Vector<float>.Count; i < a.Length; i++)
-        {
-            total += a[i] * b[i];
-        }
-
-        return total;
     }
 }

@@ -58,13 +58,20 @@ internal sealed class WordTimer(byte[][] vocabulary)
     private static TimedWord Place(string text, int startFrame, int endFrame, double confidence, SpeechChunk chunk)
     {
         var (start, end) = (startFrame * MoonshineModel.SamplesPerFrame, endFrame * MoonshineModel.SamplesPerFrame);
-        var piece = chunk.Pieces.MaxBy(candidate => Math.Min(end, candidate.EndOffset) - Math.Max(start, candidate.Offset));
-        var latest = Math.Min(piece.Start + piece.Length, piece.Speech.End + FadeOut);
+        var piece = chunk.Pieces.MaxBy(candidate =>
+            Math.Min(end, candidate.Offset + (Latest(candidate) - candidate.Start)) - Math.Max(start, candidate.Offset));
+        var latest = Latest(piece);
         long from = piece.Start + Math.Clamp(start - piece.Offset, 0, piece.Length);
         long to = piece.Start + Math.Clamp(end - piece.Offset, 0, piece.Length);
         from = Math.Clamp(from, piece.Start, Math.Max(piece.Start, latest - ShortestWord));
         return new TimedWord(text, from, Math.Max(Math.Min(to, latest), from + ShortestWord), confidence, piece.Span);
     }
+
+    /// <summary>
+    /// Where the last word of a piece can end. The silence behind it is no part of any word, while a piece's lead-in
+    /// often is: the activity model hears the start of speech late.
+    /// </summary>
+    private static long Latest(ChunkPiece piece) => Math.Min(piece.Start + piece.Length, piece.Speech.End + FadeOut);
 
     private static void KeepOrder(List<TimedWord> words)
     {

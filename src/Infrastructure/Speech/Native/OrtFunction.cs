@@ -13,7 +13,6 @@ internal enum OrtFunction
     Run = 9,
     CreateSessionOptions = 10,
     DisableMemPattern = 17,
-    DisableCpuMemArena = 19,
     SetIntraOpNumThreads = 24,
     SetInterOpNumThreads = 25,
     SessionGetInputCount = 30,

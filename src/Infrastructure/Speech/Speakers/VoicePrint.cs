@@ -1,4 +1,4 @@
-using System.Numerics;
+using CallScript.Infrastructure.Speech.Audio;
 
 namespace CallScript.Infrastructure.Speech.Speakers;
 
@@ -11,7 +11,6 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
     public const int Coefficients = 12;
 
     private const int SampleRate = 16_000;
-    private const int FftSize = 512;
     private const int Frame = 400;
     private const int Hop = 320;
     private const int Bands = 24;
@@ -33,8 +32,8 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
 
     private static readonly (int First, float[] Weights)[] Filters = [.. Enumerable.Range(0, Bands).Select(Filter)];
 
-    private static readonly Complex[] Twiddles =
-        [.. Enumerable.Range(0, FftSize / 2).Select(i => Complex.FromPolarCoordinates(1, -2 * Math.PI * i / FftSize))];
+    private static readonly double[] Cosines =
+        [.. Enumerable.Range(0, Coefficients * Bands).Select(i => Math.Cos(Math.PI * ((i / Bands) + 1) * ((i % Bands) + 0.5) / Bands))];
 
     /// <returns>The print, or null when there is too little sound.</returns>
     public static VoicePrint? Of(ReadOnlySpan<float> audio)
@@ -69,17 +68,16 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
 
     private static (float[] Coefficients, double Energy) Cepstrum(ReadOnlySpan<float> frame)
     {
-        Span<Complex> spectrum = stackalloc Complex[FftSize];
-        spectrum.Clear();
-        var energy = 0.0;
+        Span<float> real = stackalloc float[FourierTransform.Size];
+        Span<float> imaginary = stackalloc float[FourierTransform.Size];
+        real.Clear();
+        imaginary.Clear();
         for (var i = 0; i < Frame; i++)
         {
-            var emphasized = frame[i] - (i > 0 ? 0.97f * frame[i - 1] : 0);
-            spectrum[i] = emphasized * Window[i];
-            energy += (double)frame[i] * frame[i];
+            real[i] = (frame[i] - (i > 0 ? 0.97f * frame[i - 1] : 0)) * Window[i];
         }
 
-        Transform(spectrum);
+        FourierTransform.Run(real, imaginary);
         Span<double> bands = stackalloc double[Bands];
         for (var band = 0; band < Bands; band++)
         {
@@ -87,8 +85,8 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
             var sum = 0.0;
             for (var i = 0; i < weights.Length; i++)
             {
-                var bin = spectrum[first + i];
-                sum += weights[i] * ((bin.Real * bin.Real) + (bin.Imaginary * bin.Imaginary));
+                var (x, y) = (real[first + i], imaginary[first + i]);
+                sum += weights[i] * ((x * x) + (y * y));
             }
 
             bands[band] = Math.Log(sum + 1e-10);
@@ -100,20 +98,20 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
             var sum = 0.0;
             for (var band = 0; band < Bands; band++)
             {
-                sum += bands[band] * Math.Cos(Math.PI * (c + 1) * (band + 0.5) / Bands);
+                sum += bands[band] * Cosines[(c * Bands) + band];
             }
 
             coefficients[c] = (float)sum;
         }
 
-        return (coefficients, energy / Frame);
+        return (coefficients, SampleMath.Energy(frame) / Frame);
     }
 
     /// <summary>Triangles of equal width on the mel scale.</summary>
     private static (int First, float[] Weights) Filter(int band)
     {
         static double Mel(double hertz) => 2595 * Math.Log10(1 + (hertz / 700));
-        static double Bin(double mel) => 700 * (Math.Pow(10, mel / 2595) - 1) * FftSize / SampleRate;
+        static double Bin(double mel) => 700 * (Math.Pow(10, mel / 2595) - 1) * FourierTransform.Size / SampleRate;
 
         var (low, high) = (Mel(LowestBand), Mel(HighestBand));
         double Edge(int i) => Bin(low + ((high - low) * i / (Bands + 1)));
@@ -122,40 +120,6 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
         var weights = Enumerable.Range(first, Math.Max(1, (int)Math.Floor(right) - first + 1))
             .Select(bin => (float)Math.Max(0, bin <= peak ? (bin - left) / (peak - left) : (right - bin) / (right - peak)));
         return (first, [.. weights]);
-    }
-
-    /// <summary>Fast Fourier transform in place, radix 2.</summary>
-    private static void Transform(Span<Complex> data)
-    {
-        for (int i = 1, j = 0; i < data.Length; i++)
-        {
-            var bit = data.Length >> 1;
-            for (; (j & bit) != 0; bit >>= 1)
-            {
-                j ^= bit;
-            }
-
-            j ^= bit;
-            if (i < j)
-            {
-                (data[i], data[j]) = (data[j], data[i]);
-            }
-        }
-
-        for (var size = 2; size <= data.Length; size <<= 1)
-        {
-            var (half, stride) = (size / 2, data.Length / size);
-            for (var block = 0; block < data.Length; block += size)
-            {
-                for (var i = 0; i < half; i++)
-                {
-                    var odd = data[block + i + half] * Twiddles[i * stride];
-                    var even = data[block + i];
-                    data[block + i] = even + odd;
-                    data[block + i + half] = even - odd;
-                }
-            }
-        }
     }
 
     /// <summary>Median pitch by autocorrelation, or null when fewer than five frames are clearly voiced.</summary>
@@ -168,7 +132,7 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
         }
 
         List<double> pitches = [];
-        for (var start = 0; start + PitchFrame + LongestPeriod <= slow.Length; start += PitchFrame / 2)
+        for (var start = 0; start + PitchFrame + LongestPeriod <= slow.Length; start += PitchFrame)
         {
             if (Period(slow.AsSpan(start, PitchFrame + LongestPeriod)) is { } period)
             {
@@ -183,7 +147,7 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
     private static double? Period(ReadOnlySpan<float> frame)
     {
         Span<double> likeness = stackalloc double[LongestPeriod + 1];
-        var head = Energy(frame[..PitchFrame]);
+        var head = SampleMath.Energy(frame[..PitchFrame]);
         if (head < 1e-5)
         {
             return null;
@@ -192,13 +156,8 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
         var best = 0.0;
         for (var lag = ShortestPeriod; lag <= LongestPeriod; lag++)
         {
-            var sum = 0f;
-            for (var i = 0; i < PitchFrame; i++)
-            {
-                sum += frame[i] * frame[i + lag];
-            }
-
-            likeness[lag] = sum / Math.Sqrt((head * Energy(frame.Slice(lag, PitchFrame))) + 1e-12);
+            var shifted = frame.Slice(lag, PitchFrame);
+            likeness[lag] = SampleMath.Dot(frame[..PitchFrame], shifted) / Math.Sqrt((head * SampleMath.Energy(shifted)) + 1e-12);
             best = Math.Max(best, likeness[lag]);
         }
 
@@ -217,16 +176,5 @@ internal sealed record VoicePrint(float[] Timbre, double? LogPitch, double Secon
         }
 
         return null;
-    }
-
-    private static double Energy(ReadOnlySpan<float> samples)
-    {
-        var sum = 0f;
-        foreach (var sample in samples)
-        {
-            sum += sample * sample;
-        }
-
-        return sum;
     }
 }
