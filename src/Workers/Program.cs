@@ -8,5 +8,7 @@ var root = new RootCommand("CallScript's workers: the lanes, and the stages of t
     SeedDemoCommand.Create(),
     ImportCommand.Create(),
     StatusCommand.Create(),
+    PrepareSpeechCommand.Create(),
+    TranscribeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
