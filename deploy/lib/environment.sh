@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The environment that the .NET processes of an installation are started with.
 
-# owner_connection URL: turns postgres://user:password@host:port/name?sslmode=mode into Npgsql's key=value form, and sets
+# parse_database_url URL: turns postgres://user:password@host:port/name?sslmode=mode into Npgsql's key=value form, and sets
 # OWNER_CONNECTION, and SERVER_CONNECTION without the user.
 parse_database_url() {
   local url=$1 rest user password host port name query pair
@@ -35,16 +35,19 @@ parse_database_url() {
   [[ -z $query ]] || IFS='&' read -ra pairs <<<"$query"
   for pair in "${pairs[@]}"; do
     case $pair in
-      sslmode=disable | sslmode=allow | sslmode=prefer | sslmode=require) pair=${pair#*=} && SERVER_CONNECTION+=";SSL Mode=${pair^}" ;;
+      sslmode=disable | sslmode=allow | sslmode=prefer | sslmode=require) SERVER_CONNECTION+=";SSL Mode=$(capitalized "${pair#*=}")" ;;
       sslmode=verify-ca) SERVER_CONNECTION+=';SSL Mode=VerifyCA' ;;
       sslmode=verify-full) SERVER_CONNECTION+=';SSL Mode=VerifyFull' ;;
       sslrootcert=*) SERVER_CONNECTION+=";Root Certificate=$(quoted "$(percent_decoded "${pair#*=}")")" ;;
+      sslmode=*) usage_error up "the database URL's sslmode '${pair#*=}' is none of disable, allow, prefer, require, verify-ca, verify-full" ;;
       *) usage_error up "the database URL's parameter '${pair%%=*}' is not known here (sslmode and sslrootcert are)" ;;
     esac
   done
   OWNER_CONNECTION="$SERVER_CONNECTION;Username=$(quoted "$(percent_decoded "$user")")"
   [[ -z $password ]] || OWNER_CONNECTION+=";Password=$(quoted "$(percent_decoded "$password")")"
 }
+
+capitalized() { printf '%s' "${1^}"; }
 
 percent_decoded() {
   local text=$1 decoded=''

@@ -47,17 +47,25 @@ task() {
   set -m
   (
     set +m
+    # shellcheck disable=SC2030,SC2031 # each task has a note of its own
     TASK_NOTE=$log.note
     set -e
     "$@"
   ) </dev/null >"$log" 2>&1 &
-  TASK_PID[$name]=$!
+  local pid=$!
   set +m
-  TASK_LABEL[$name]=$label TASK_MEND[$name]=$mend TASK_LIMIT[$name]=$limit TASK_STARTED[$name]=$(now_ms)
-  TASK_ORDER+=("$name")
+  TASK_MEND[$name]=$mend TASK_LIMIT[$name]=$limit
+  adopt_task "$name" "$pid" "$(now_ms)" "$label"
+}
+
+# adopt_task NAME PROCESS STARTED_MS [LABEL]: from here on it shows in the live line and ends with the script.
+adopt_task() {
+  TASK_PID[$1]=$2 TASK_STARTED[$1]=$3 TASK_LABEL[$1]=${4:-$1}
+  TASK_ORDER+=("$1")
 }
 
 # note TEXT: a remark that the finished step shows in brackets, such as "up to date".
+# shellcheck disable=SC2031
 note() { printf '%s' "$1" >"${TASK_NOTE:-/dev/null}"; }
 
 # await_tasks: waits for every task started so far; the first failure ends the others and the verb.

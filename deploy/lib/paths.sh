@@ -84,12 +84,13 @@ prepend_exit() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   trap 'exit 129' HUP
+  trap 'exit 141' PIPE
 }
 
 run_exit_functions() {
   local status=$? function
-  # A second Ctrl-C must not cut the clean-up short.
-  trap '' INT TERM HUP
+  # A second Ctrl-C, or a reader that has gone away, must not cut the clean-up short.
+  trap '' INT TERM HUP PIPE
   for function in "${EXIT_FUNCTIONS[@]}"; do
     "$function" || true
   done

@@ -62,6 +62,7 @@ require_free_port() {
 }
 
 # http_status HOST PORT PATH: prints the status code; fails if nothing answers within two seconds.
+# shellcheck disable=SC2016 # the inner shell expands its own arguments
 http_status() {
   timeout 2 bash -c '
     exec 4<>"/dev/tcp/$1/$2"
@@ -71,4 +72,5 @@ http_status() {
 
 answers_200() { [[ $(http_status "$1" "$2" "$3") == 200 ]]; }
 
+# shellcheck disable=SC2016
 accepts_connections() { timeout 2 bash -c 'exec 4<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/null; }

@@ -28,10 +28,10 @@ choose_postgres_home() {
   (( EUID == 0 )) || return 0
   choose_postgres_user
   # The checkout may lie below a directory that only root can enter, such as /root.
-  if as_postgres test -x "$STATE" && as_postgres test -r "$PG_BIN/postgres" && [[ ! -d $(outside_home)/pg ]]; then
+  if as_postgres test -x "$STATE" && as_postgres test -r "$PG_BIN/postgres" && [[ ! -d $(outside_home "$STATE")/pg ]]; then
     return 0
   fi
-  PG_HOME=$(outside_home)
+  PG_HOME=$(outside_home "$STATE")
   PG_BIN=$PG_HOME/native/bin
   mkdir -p "$PG_HOME"
   chmod 711 "$PG_HOME"
@@ -45,13 +45,13 @@ choose_postgres_home() {
     "put the checkout where other users can enter, or use --database"
 }
 
-# outside_home [STATE]: a place that every user can enter, one for each state directory.
-outside_home() { echo "/var/lib/callscript-$(printf '%s' "${1:-$STATE}" | sha256sum | cut -c1-12)"; }
+# outside_home STATE: a place that every user can enter, one for each state directory.
+outside_home() { echo "/var/lib/callscript-$(printf '%s' "$1" | sha256sum | cut -c1-12)"; }
 
 # The owner of a cluster that exists; else Debian's postgres user; else nobody.
 choose_postgres_user() {
   local home user=''
-  for home in "$STATE" "$(outside_home)"; do
+  for home in "$STATE" "$(outside_home "$STATE")"; do
     [[ ! -d $home/pg ]] || user=$(stat -c %u "$home/pg")
   done
   if [[ -z $user || $user == 0 ]]; then

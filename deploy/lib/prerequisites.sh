@@ -8,6 +8,7 @@ readonly UP_PACKAGES='ffmpeg ffmpeg'
 readonly TEST_PACKAGES='chromium /usr/bin/chromium
 flite flite
 sox sox
+shellcheck shellcheck
 fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 asterisk-core-sounds-en-wav /usr/share/asterisk/sounds/en_US_f_Allison/activated.wav
 asterisk-core-sounds-en /usr/share/doc/asterisk-core-sounds-en

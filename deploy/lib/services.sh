@@ -65,7 +65,9 @@ parse_up_options() {
     esac
     shift
   done
-  [[ $UP_PORT =~ ^[1-9][0-9]{0,4}$ ]] && (( UP_PORT <= 65535 )) || usage_error up "the port '$UP_PORT' is not a number between 1 and 65535"
+  if [[ ! $UP_PORT =~ ^[1-9][0-9]{0,4}$ ]] || (( UP_PORT > 65535 )); then
+    usage_error up "the port '$UP_PORT' is not a number between 1 and 65535"
+  fi
   [[ $UP_HOST =~ ^[A-Za-z0-9.*:_-]+$ || $UP_HOST =~ ^\[[0-9A-Fa-f:.]+\]$ ]] || usage_error up "the host '$UP_HOST' is not an address"
   if [[ -n $UP_DATABASE ]]; then
     parse_database_url "$UP_DATABASE"
@@ -85,7 +87,7 @@ installation_running() {
 
 delete_data() {
   local directory home
-  home=$(outside_home)
+  home=$(outside_home "$STATE")
   for directory in "$STATE/pg" "$home" "$VAULT" "$KEYS"; do
     [[ -e $directory ]] || continue
     rm -rf "$directory"
@@ -139,6 +141,7 @@ seed_demo() {
   local answer
   answer=$(CALLSCRIPT_DEMO_PASSWORD=$(password demo.password) CALLSCRIPT_DEMO_RINGBA_TOKEN=$2 \
     run_worker_command seed-demo --ringba-url "http://127.0.0.1:$1" --ringba-account "$DEMO_ACCOUNT")
+  # shellcheck disable=SC2016 # JavaScript's template, not the shell's
   node -e '
     const { email, password } = JSON.parse(process.argv[1]);
     if (typeof email !== "string" || typeof password !== "string") throw new Error("seed-demo printed no e-mail and password");

@@ -74,7 +74,7 @@ ensure_stage() {
   prepend_exit end_tasks
   ensure_writable_repo
   take_lock
-  say "Setting up what '$*' needs" 
+  say "Setting up what this needs (only the first time, and after changes)"
   if [[ -n ${1:-} ]]; then
     ensure_prerequisites "$UP_PACKAGES"
     task runtime 'speech packages (npm)' "$NETWORK_MEND" 900 install_runtime

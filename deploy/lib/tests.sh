@@ -88,7 +88,7 @@ set_up_tests() {
     step speech 'speech engine and models' "delete $SPEECH and $RUNTIME and run this again" 600 prepare_speech
   fi
   if suite_selected dotnet; then
-    start_private_cluster
+    start_private_cluster throw-away
     export_test_environment
   fi
   release_lock
@@ -96,10 +96,10 @@ set_up_tests() {
 
 # --- the private cluster -----------------------------------------------------------------------------------------------
 
-# start_private_cluster [durable]: durable keeps fsync on, for measurements that shall mean something.
+# start_private_cluster durable|throw-away: durable keeps fsync on, for measurements that shall mean something.
 start_private_cluster() {
   local settings=() port
-  [[ ${1:-} == durable ]] || settings=(fsync=off synchronous_commit=off full_page_writes=off)
+  [[ $1 == durable ]] || settings=(fsync=off synchronous_commit=off full_page_writes=off)
   PRIVATE_SERVICE=private-postgres-$$
   new_run_id
   choose_postgres_home
@@ -168,8 +168,7 @@ run_suite() {
   ) </dev/null >"$RESULTS/$name.log" 2>&1 &
   pid=$!
   set +m
-  TASK_PID[$name]=$pid TASK_LABEL[$name]=$name TASK_STARTED[$name]=$started
-  TASK_ORDER=("$name")
+  adopt_task "$name" "$pid" "$started"
   local heartbeat=$started
   while task_running "$name"; do
     if (( $(now_ms) - started > SUITE_LIMIT * 1000 )); then
@@ -191,7 +190,7 @@ run_suite() {
     echo "ended after $SUITE_LIMIT s" >>"$RESULTS/$name.log"
   else
     wait "$pid" || SUITE_STATUS=$?
-    TASK_ORDER=()
+    forget_task "$name"
     # What the suite left running belongs to it and goes with it.
     kill -KILL -- "-$pid" 2>/dev/null || true
   fi
@@ -235,7 +234,7 @@ report_suite() {
     tail -n 20 "$RESULTS/$name.log" | cut -c1-300 | sed 's/^/          /' >&3
   fi
   if [[ $6 == *[![:space:]]* && $6 != "$2 $3 $4" ]]; then
-    sed 's/^/        /' <<<"$6" | cut -c1-300 >&3
+    cut -c1-300 <<<"$6" | sed 's/^/        /' >&3
   fi
   say "        log: $RESULTS/$name.log"
 }
@@ -253,7 +252,7 @@ one_test() {
 suite_format() { one_test format dotnet format "$REPO/CallScript.sln" --verify-no-changes --no-restore; }
 
 suite_script() {
-  run_suite "$1" "$REPO/tests/Script.Tests/run.sh"
+  CALLSCRIPT_TEST_RUNTIME=$RUNTIME run_suite "$1" "$REPO/tests/Script.Tests/run.sh"
   count_suite "$1" tap "$RESULTS/$1.log"
 }
 
