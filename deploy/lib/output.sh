@@ -85,6 +85,8 @@ await_tasks() {
       fi
       status=0
       wait "${TASK_PID[$name]}" || status=$?
+      # What a step leaves running (a compiler server) goes with it; the services are in sessions of their own.
+      kill -KILL -- "-${TASK_PID[$name]}" 2>/dev/null || true
       forget_task "$name"
       if (( status != 0 )); then
         end_tasks

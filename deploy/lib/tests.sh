@@ -216,7 +216,9 @@ count_suite() {
     fi
   fi
   [[ -z $complaint ]] || failed=$(( failed + 1 ))
-  report_suite "$name" "$passed" "$failed" "$skipped" "$complaint" "${counted#*$'\n'}"
+  local details=''
+  [[ $counted != *$'\n'* ]] || details=${counted#*$'\n'}
+  report_suite "$name" "$passed" "$failed" "$skipped" "$complaint" "$details"
 }
 
 # report_suite NAME PASSED FAILED SKIPPED COMPLAINT DETAILS
@@ -233,7 +235,7 @@ report_suite() {
     say "        $5; its last words:"
     tail -n 20 "$RESULTS/$name.log" | cut -c1-300 | sed 's/^/          /' >&3
   fi
-  if [[ $6 == *[![:space:]]* && $6 != "$2 $3 $4" ]]; then
+  if [[ -n $6 ]]; then
     cut -c1-300 <<<"$6" | sed 's/^/        /' >&3
   fi
   say "        log: $RESULTS/$name.log"
