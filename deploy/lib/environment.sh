@@ -72,8 +72,8 @@ quoted() {
 write_environment() {
   local host=$1 port=$2 simulator_port=$3 shown=$1
   [[ $host != 0.0.0.0 && $host != '*' ]] || shown=127.0.0.1
-  secret master.key 32 >/dev/null
-  secret signing.key 64 >/dev/null
+  secret master.key >/dev/null
+  secret signing.key >/dev/null
   {
     setting CALLSCRIPT_URL "http://$shown:$port"
     setting CALLSCRIPT_HEALTH_HOST "$shown"

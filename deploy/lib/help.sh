@@ -55,12 +55,13 @@ TEXT
       ;;
     import)
       cat <<'TEXT'
-callscript import DIR|FILE... [--org SLUG]
+callscript import DIR|FILE... [--org SLUG] [--campaign NAME]
 
 Every recording (a folder is read with its subfolders) becomes a call and goes through vault, transcription and judging.
 Needs a running 'up'.
 
-  --org SLUG   the organization that gets the calls (default: the demo organization)
+  --org SLUG        the organization that gets the calls (default: the demo organization)
+  --campaign NAME   the campaign they are filed under
 TEXT
       ;;
     test)

@@ -53,10 +53,10 @@ write_private() {
   )
 }
 
-# secret NAME BYTES: prints the secret of that name and makes it the first time, as base64 of random bytes.
+# secret NAME: prints the secret of that name and makes it the first time, as base64 of 32 random bytes.
 secret() {
   local file=$KEYS/$1
-  [[ -s $file ]] || head -c "$2" /dev/urandom | base64 -w 0 | write_private "$file"
+  [[ -s $file ]] || head -c 32 /dev/urandom | base64 -w 0 | write_private "$file"
   cat "$file"
 }
 

@@ -2,15 +2,15 @@
 # import, transcribe, judge and bench: thin ways into the .NET commands, with what they need set up first.
 
 verb_import() {
-  local paths=() org=()
+  local paths=() options=()
   while (( $# > 0 )); do
     case $1 in
-      --org)
-        (( $# > 1 )) || usage_error import "--org needs a value"
-        org=(--org "$2")
+      --org | --campaign)
+        (( $# > 1 )) || usage_error import "$1 needs a value"
+        options+=("$1" "$2")
         shift
         ;;
-      --org=*) org=(--org "${1#*=}") ;;
+      --org=* | --campaign=*) options+=("${1%%=*}" "${1#*=}") ;;
       --)
         shift
         paths+=("$@")
@@ -27,7 +27,7 @@ verb_import() {
     [[ -e $path ]] || fail "there is no file or folder '$path'"
   done
   require_running
-  run_worker_command import "${org[@]}" -- "${paths[@]}"
+  run_worker_command import "${options[@]}" -- "${paths[@]}"
 }
 
 # stage_arguments VERB ARGUMENT...: sets STAGE_FILES and STAGE_OPTIONS.
