@@ -5,10 +5,11 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 # No build server may outlive the command. The compiler server makes a cold build three times as fast, so it gets a name of
 # its own, shared with nobody's editor, and ends with the process group of the build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-readonly DOTNET_BUILD_OPTIONS=(-c Release -v quiet -nologo -nodeReuse:false -p:RestoreLockedMode=true
+readonly DOTNET_BUILD_OPTIONS=(-c Release -v quiet -nologo -clp:NoSummary -nodeReuse:false -p:RestoreLockedMode=true
   -p:UseSharedCompilation=true "-p:SharedCompilationId=callscript-$$")
 
 readonly DOTNET_INPUTS=(src tests/RingbaSimulator Directory.Build.props Directory.Packages.props global.json .editorconfig)
+readonly BUILD_MEND='mend the first error above; NU1004 is a lock file left behind: dotnet restore CallScript.sln --force-evaluate'
 readonly NETWORK_MEND='look at the first error above; if it is the network, run this again when it is back'
 
 SOURCE_HASH=''
@@ -153,7 +154,7 @@ remove_old_builds() {
 set_up_application() {
   compute_hashes
   task runtime 'database and speech packages (npm)' "$NETWORK_MEND" 900 install_runtime
-  task server '.NET build' 'mend the compiler error above, or the network if it is a restore error' 900 build_server
+  task server '.NET build' "$BUILD_MEND" 900 build_server
   if [[ -n $CLIENT_HASH ]]; then
     task client 'user interface (npm, build)' "$NETWORK_MEND" 900 build_client
   fi

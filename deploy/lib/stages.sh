@@ -81,7 +81,7 @@ ensure_stage() {
   else
     require_dotnet
   fi
-  task server '.NET build' 'mend the compiler error above, or the network if it is a restore error' 900 build_server
+  task server '.NET build' "$BUILD_MEND" 900 build_server
   await_tasks
   if [[ -n ${1:-} ]]; then
     step speech 'speech engine and models' "delete $SPEECH and $RUNTIME and run this again" 600 prepare_speech

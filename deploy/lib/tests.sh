@@ -76,7 +76,7 @@ set_up_tests() {
   ensure_prerequisites "$UP_PACKAGES"$'\n'"$TEST_PACKAGES"
   task runtime 'database and speech packages (npm)' "$NETWORK_MEND" 900 install_runtime
   if suite_selected dotnet || suite_selected format || suite_selected browser; then
-    task solution '.NET build, tests included' 'mend the compiler error above, or the network if it is a restore error' 1200 build_solution
+    task solution '.NET build, tests included' "$BUILD_MEND" 1200 build_solution
   fi
   if suite_selected browser; then
     task client 'user interface (npm, build)' "$NETWORK_MEND" 900 build_client
