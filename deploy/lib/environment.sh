@@ -71,12 +71,14 @@ quoted() {
 # write_environment HOST PORT SIMULATOR_PORT: everything the services read, also for the later verbs; holds secrets.
 write_environment() {
   local host=$1 port=$2 simulator_port=$3 shown=$1
-  [[ $host != 0.0.0.0 && $host != '*' ]] || shown=127.0.0.1
+  case $host in
+    0.0.0.0 | '[::]' | '*') shown=127.0.0.1 ;;
+  esac
   secret master.key >/dev/null
   secret signing.key >/dev/null
   {
     setting CALLSCRIPT_URL "http://$shown:$port"
-    setting CALLSCRIPT_HEALTH_HOST "$shown"
+    setting CALLSCRIPT_HEALTH_HOST "${shown//[\[\]]/}"
     setting CALLSCRIPT_PORT "$port"
     setting CALLSCRIPT_SIMULATOR_PORT "$simulator_port"
     setting CALLSCRIPT_SERVER_APP "$SERVER_APP"

@@ -68,7 +68,7 @@ parse_up_options() {
   if [[ ! $UP_PORT =~ ^[1-9][0-9]{0,4}$ ]] || (( UP_PORT > 65535 )); then
     usage_error up "the port '$UP_PORT' is not a number between 1 and 65535"
   fi
-  [[ $UP_HOST =~ ^[A-Za-z0-9.*:_-]+$ || $UP_HOST =~ ^\[[0-9A-Fa-f:.]+\]$ ]] || usage_error up "the host '$UP_HOST' is not an address"
+  [[ $UP_HOST =~ ^[A-Za-z0-9.*_-]+$ || $UP_HOST =~ ^\[[0-9A-Fa-f:.]+\]$ ]] || usage_error up "the host '$UP_HOST' is not an address"
   if [[ -n $UP_DATABASE ]]; then
     parse_database_url "$UP_DATABASE"
     (( UP_FRESH == 0 )) || usage_error up "--fresh never deletes a database of your own: empty it yourself, then run 'up' without --fresh"
@@ -150,13 +150,12 @@ seed_demo() {
 
 start_workers() {
   start_process workers "$SERVER_APP/Workers" dotnet CallScript.Workers.dll run
-  # The lanes answer on no port; what can be seen from outside is that the process survives its start-up checks.
-  local started
-  started=$(now_ms)
-  await_ready workers 30 survived "$started" 1000
+  await_ready workers 60 lanes_started "$(now_ms)"
 }
 
-survived() { (( $(now_ms) - $1 >= $2 )) && process_alive workers; }
+# The lanes answer on no port. The host says when its start-up checks are through; should the log be set too quiet for
+# that, five seconds of life have to do.
+lanes_started() { grep -qs 'Application started' "$LOGS/workers.log" || (( $(now_ms) - $1 >= 5000 )); }
 
 print_welcome() {
   local sign_in=()

@@ -60,6 +60,15 @@ test_up_WhenPortIsNoPort_Exits2() {
   done
 }
 
+test_up_WhenHostIsNoAddress_Exits2() {
+  local host
+  for host in '' '::1' 'a b' 'http://x'; do
+    callscript up --host "$host"
+    expect_status 2
+    expect_err 'is not an address'
+  done
+}
+
 test_up_WhenPortBusy_NamesTheHolderAndPort() {
   start_server
   callscript up --detach --port "$SERVER_PORT"
