@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CallScript.Application.Integrations.Ringba;
+using CallScript.Domain.Calls;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
 
@@ -22,7 +23,7 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     {
         var id = Text(RingbaColumns.InboundCallId);
         var startedAt = Time(RingbaColumns.CallDt);
-        return id is null || startedAt is null
+        return id is null || id.Length > Call.SourceCallIdMaxLength || startedAt is null
             ? null
             : new RingbaCall(
                 id,
@@ -43,13 +44,20 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     private string? Text(string column) => values.TryGetValue(column, out var value)
         ? value.ValueKind switch
         {
-            JsonValueKind.String => string.IsNullOrWhiteSpace(value.GetString()) ? null : value.GetString()!.Trim(),
+            JsonValueKind.String => Clean(value.GetString()!),
             // The digits as sent: a number read through a double could come out as another one.
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
             JsonValueKind.Null or JsonValueKind.Undefined => null,
             _ => Unusable<string>(column),
         }
         : null;
+
+    // PostgreSQL refuses NUL in text, and a control character in a name is never meant.
+    private static string? Clean(string text)
+    {
+        var clean = text.Any(char.IsControl) ? string.Concat(text.Where(letter => !char.IsControl(letter))) : text;
+        return string.IsNullOrWhiteSpace(clean) ? null : clean.Trim();
+    }
 
     private DateTimeOffset? Time(string column)
     {
@@ -117,7 +125,8 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
 
     private Uri? Address(string column) =>
         Text(column) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address
+        : text.Length <= Call.RecordingAddressMaxLength
+            && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address
         : Unusable<Uri>(column);
 
     private T? Unusable<T>(string column)
