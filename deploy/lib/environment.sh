@@ -89,6 +89,9 @@ write_environment() {
     setting Vault__Directory "$VAULT"
     setting Security__MasterKeyFile "$KEYS/master.key"
     setting Security__SigningKeyFile "$KEYS/signing.key"
+    # The simulator answers on plain http and on this host, where recordings are otherwise never fetched from.
+    setting RecordingDownload__AllowHttp true
+    setting RecordingDownload__AllowPrivateAddresses true
     setting Api__ClientDirectory "$CLIENT_APP"
     setting ASPNETCORE_URLS "http://$host:$port"
   } | write_private "$RUN/environment"

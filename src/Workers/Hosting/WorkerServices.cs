@@ -1,7 +1,10 @@
 using CallScript.Application;
 using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Integrations.Ringba;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Persistence;
+using CallScript.Infrastructure.Recordings;
+using CallScript.Infrastructure.Speech;
 using CallScript.Infrastructure.WorkQueue;
 using CallScript.Workers.Lanes;
 using Microsoft.Extensions.Configuration;
@@ -31,5 +34,8 @@ internal static class WorkerServices
         .AddPersistence(configuration, DatabaseRole.Worker)
         .AddAccounts()
         .AddSecurityKeys(configuration)
+        .AddRingba(configuration)
+        .AddRecordings(configuration)
+        .AddSpeech(configuration)
         .AddJudging();
 }
