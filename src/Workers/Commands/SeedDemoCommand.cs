@@ -6,7 +6,6 @@ using CallScript.Application.Organizations;
 using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Persistence;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CallScript.Workers.Commands;
 
