@@ -49,10 +49,15 @@ public abstract class Fault
 /// <summary>A fault that ends after a number of requests.</summary>
 public abstract class CountedFault : Fault
 {
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _taken;
 
     /// <summary>Requests to spoil.</summary>
     public int Count { get; init; } = 1;
+
+    /// <summary>Completes when the first request is being spoilt.</summary>
+    [JsonIgnore]
+    public Task Begun => _begun.Task;
 
     public sealed override async Task<bool> AnswerAsync(HttpContext http)
     {
@@ -61,6 +66,7 @@ public abstract class CountedFault : Fault
             return false;
         }
 
+        _begun.TrySetResult();
         await SpoilAsync(http);
         return true;
     }

@@ -50,6 +50,8 @@ public sealed class RingbaSimulatorServer : IAsyncDisposable
         builder.WebHost.UseUrls(options.Url);
         // Who starts it wants its own log, not two lines for each request.
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Whoever starts it is told of a failed start by the exception.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         var server = new RingbaSimulatorServer(builder.Build(), options);

@@ -27,7 +27,10 @@ internal static class RecordingConnection
     private static async ValueTask<Stream> ConnectAsync(
         DnsEndPoint endPoint, bool allowPrivateAddresses, CancellationToken cancellationToken)
     {
-        var resolved = await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
+        // The resolver throws for an unspecified address, which would look like an unknown host worth another try.
+        var resolved = IPAddress.TryParse(endPoint.Host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
         var allowed = allowPrivateAddresses ? resolved : Array.FindAll(resolved, AddressGuard.IsPublic);
         if (allowed.Length == 0)
         {
