@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CallScript.Application.Accounts;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
@@ -5,6 +6,7 @@ using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Application.Organizations;
 
@@ -29,8 +31,16 @@ internal sealed class CreateOrganizationValidator : AbstractValidator<CreateOrga
 internal sealed class CreateOrganizationHandler(IAppDbContext db, IAccounts accounts, ITenantContext tenant, TimeProvider clock)
     : IRequestHandler<CreateOrganization, Result<CreateOrganizationResponse>>
 {
+    private const string UniqueViolation = "23505";
+
     public async Task<Result<CreateOrganizationResponse>> Handle(CreateOrganization request, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
+        var organization = Organization.Create(clock.NewId<OrganizationId>(), request.Name, request.Slug, now);
+        tenant.Enter(organization.Id);
+
+        // An account that is made for an organization which then turns out to exist must not stay behind.
+        await using var transaction = await db.BeginTransactionAsync(cancellationToken);
         var owner = await accounts.FindIdByEmailAsync(request.OwnerEmail, cancellationToken);
         if (owner is null)
         {
@@ -44,12 +54,19 @@ internal sealed class CreateOrganizationHandler(IAppDbContext db, IAccounts acco
             owner = created.Value;
         }
 
-        var now = clock.GetUtcNow();
-        var organization = Organization.Create(clock.NewId<OrganizationId>(), request.Name, request.Slug, now);
-        tenant.Enter(organization.Id);
         db.Organizations.Add(organization);
         db.Memberships.Add(Membership.Create(organization.Id, owner.Value, OrganizationRole.Owner, now));
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is DbException { SqlState: UniqueViolation })
+        {
+            // Only the database knows the slugs of organizations that this scope may not see.
+            return OrganizationErrors.SlugTaken;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
         return new CreateOrganizationResponse(organization.Id.Value, owner.Value.Value);
     }
 }

@@ -9,6 +9,7 @@ using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Transcription;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CallScript.Application.Common.Persistence;
 
@@ -41,6 +42,9 @@ public interface IAppDbContext
     DbSet<ReviewDecision> ReviewDecisions { get; }
 
     DbSet<WorkItem> WorkItems { get; }
+
+    /// <summary>For the rare use case whose parts save on their own; undone unless committed.</summary>
+    Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes everything that was changed, or nothing.</summary>
     /// <exception cref="DbUpdateConcurrencyException">
