@@ -32,7 +32,7 @@ internal sealed class WordTimer(byte[][] vocabulary)
                 if (text.Any(char.IsLetterOrDigit))
                 {
                     var confidence = Math.Exp(logProbability / (token - first));
-                    words.Add(Place(text, starts[first], starts[token], confidence, chunk));
+                    words.Add(Place(text, starts[first], starts[token], confidence, Piece(output.Attention, first, starts[first], starts[token], chunk)));
                 }
 
                 spelling.Clear();
@@ -54,12 +54,40 @@ internal sealed class WordTimer(byte[][] vocabulary)
         return words;
     }
 
-    /// <summary>A word that the alignment stretched over a left-out silence belongs to the piece that holds most of it.</summary>
-    private static TimedWord Place(string text, int startFrame, int endFrame, double confidence, SpeechChunk chunk)
+    /// <summary>
+    /// The piece that a word was read from. The path must pass through the silence between two pieces somewhere, and so
+    /// often stretches a word over it; there the word's own attention decides, not the path.
+    /// </summary>
+    private static ChunkPiece Piece(CrossAttention attention, int step, int startFrame, int endFrame, SpeechChunk chunk)
     {
         var (start, end) = (startFrame * MoonshineModel.SamplesPerFrame, endFrame * MoonshineModel.SamplesPerFrame);
-        var piece = chunk.Pieces.MaxBy(candidate =>
-            Math.Min(end, candidate.Offset + (Latest(candidate) - candidate.Start)) - Math.Max(start, candidate.Offset));
+        var touched = chunk.Pieces.Where(piece => start < piece.EndOffset && end >= piece.Offset).ToList();
+        return touched.Count switch
+        {
+            0 => chunk.Pieces[^1],
+            1 => touched[0],
+            _ => touched.MaxBy(piece => Weight(attention, step, piece)),
+        };
+    }
+
+    private static double Weight(CrossAttention attention, int step, ChunkPiece piece)
+    {
+        var sum = 0.0;
+        var (first, end) = (piece.Offset / MoonshineModel.SamplesPerFrame, piece.EndOffset / MoonshineModel.SamplesPerFrame);
+        foreach (var head in AligningHeads)
+        {
+            foreach (var weight in attention.Row(step, head)[Math.Min(first, attention.Frames)..Math.Min(end, attention.Frames)])
+            {
+                sum += weight;
+            }
+        }
+
+        return sum;
+    }
+
+    private static TimedWord Place(string text, int startFrame, int endFrame, double confidence, ChunkPiece piece)
+    {
+        var (start, end) = (startFrame * MoonshineModel.SamplesPerFrame, endFrame * MoonshineModel.SamplesPerFrame);
         var latest = Latest(piece);
         long from = piece.Start + Math.Clamp(start - piece.Offset, 0, piece.Length);
         long to = piece.Start + Math.Clamp(end - piece.Offset, 0, piece.Length);
