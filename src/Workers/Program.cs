@@ -10,5 +10,6 @@ var root = new RootCommand("CallScript's workers: the lanes, and the stages of t
     StatusCommand.Create(),
     PrepareSpeechCommand.Create(),
     TranscribeCommand.Create(),
+    JudgeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

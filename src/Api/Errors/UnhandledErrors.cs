@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CallScript.Domain.Common;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Api.Errors;
@@ -13,7 +14,7 @@ internal sealed partial class UnhandledErrors : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        IResult? problem = exception switch
+        ProblemHttpResult? problem = exception switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TypedResults.Problem(
                 statusCode: StatusCodes.Status413PayloadTooLarge, title: "The request is too large", type: Type("request_too_large"),

@@ -1,0 +1,15 @@
+import { PageHeader } from '@/components/ui/page';
+import { Pipeline, PipelineFreshness } from '@/features/pipeline/components/lanes';
+import { usePageTitle } from '@/lib/page-title';
+
+export function PipelinePage() {
+  usePageTitle('Pipeline');
+  return (
+    <>
+      <PageHeader title="Pipeline" actions={<PipelineFreshness />} />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <Pipeline />
+      </div>
+    </>
+  );
+}
