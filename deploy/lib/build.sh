@@ -5,7 +5,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 # No build server may outlive the command. The compiler server makes a cold build three times as fast, so it gets a name of
 # its own, shared with nobody's editor, and ends with the process group of the build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-readonly DOTNET_BUILD_OPTIONS=(-c Release -v quiet -nologo -clp:NoSummary -nodeReuse:false -p:RestoreLockedMode=true
+readonly DOTNET_BUILD_OPTIONS=(-c Release -v quiet -nologo -nodeReuse:false -p:RestoreLockedMode=true
   -p:UseSharedCompilation=true "-p:SharedCompilationId=callscript-$$")
 
 readonly DOTNET_INPUTS=(src tests/RingbaSimulator Directory.Build.props Directory.Packages.props global.json .editorconfig)
@@ -65,19 +65,22 @@ hydrate_postgres() {
 
 server_ready() { [[ -d $SERVER_APP ]]; }
 
+# dotnet_build WHAT: the summary repeats every error, which would push the first one out of the last words.
+dotnet_build() { dotnet build "$1" "${DOTNET_BUILD_OPTIONS[@]}" | awk '!seen[$0]++ { print; fflush() }'; }
+
 # build_server: what 'up' runs, no more.
 build_server() {
   if server_ready; then
     note 'up to date'
     return
   fi
-  dotnet build "$REPO/deploy/up.slnf" "${DOTNET_BUILD_OPTIONS[@]}"
+  dotnet_build "$REPO/deploy/up.slnf"
   stage_server
 }
 
 # build_solution: everything, tests too.
 build_solution() {
-  dotnet build "$REPO/CallScript.sln" "${DOTNET_BUILD_OPTIONS[@]}"
+  dotnet_build "$REPO/CallScript.sln"
   server_ready || stage_server
 }
 

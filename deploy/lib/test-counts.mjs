@@ -41,13 +41,24 @@ const readers = {
     return tests;
   },
 
-  // A last line "N passed, N failed" (", N skipped"), for runners that report nothing finer.
+  // A last line "N passed, N failed" (", N skipped"), for runners that report nothing finer; what failed is on lines that
+  // start with FAIL, with the reason indented below.
   line(text) {
-    const match = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(text.trimEnd());
+    const lines = text.trimEnd().split('\n');
+    const match = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(lines.at(-1) ?? '');
     if (!match) throw new Error('the last line is not "N passed, N failed"');
     const [passed, failed, skipped] = match.slice(1).map((count) => Number(count ?? 0));
     const many = (count, outcome) => Array.from({ length: count }, () => ({ name: '', outcome, message: '' }));
-    return [...many(passed, 'passed'), ...many(failed, 'failed'), ...many(skipped, 'skipped')];
+    const tests = [...many(passed, 'passed'), ...many(failed, 'failed'), ...many(skipped, 'skipped')];
+    let described = passed;
+    lines.forEach((line, index) => {
+      const name = /^\s*FAIL\s+(.*)$/.exec(line)?.[1];
+      if (name === undefined || described === passed + failed) return;
+      const rest = lines.slice(index + 1);
+      const end = rest.findIndex((next) => !/^\s{6}/.test(next));
+      tests[described++] = { name, outcome: 'failed', message: rest.slice(0, end).map((next) => next.trim()).join('\n') };
+    });
+    return tests;
   },
 };
 

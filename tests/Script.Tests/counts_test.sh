@@ -29,6 +29,8 @@ test_counts_OfTap_ReadSkipsAndReasons() {
 test_counts_OfALastLine_NeedOne() {
   counted line $'noise\n3 passed, 1 failed, 2 skipped\n'
   expect_equal "$OUT" '3 1 2'
+  counted line $'  ok    sign in (3 ms)\n  FAIL  play\n        no sound\n  ok    jump\n2 passed, 1 failed\n'
+  expect_equal "$OUT" $'2 1 0\nplay\n    no sound'
   counted line $'3 passed, 0 failed\nnoise\n'
   expect_status 1
 }
