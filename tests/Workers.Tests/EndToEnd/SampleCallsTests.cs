@@ -83,7 +83,7 @@ public sealed class SampleCallsTests(SettledSamples samples) : IClassFixture<Set
         // Parties may overlap by a word; in order of time both read the same.
         var heard = string.Join(' ', transcript.Segments.OrderBy(segment => segment.Start).Select(segment => segment.Text));
 
-        WordErrorRate.Of(truth.Text, heard).Rate.ShouldBeLessThan(0.15, heard);
+        WordErrorRate.Of(truth.Text, heard).ShouldBeLessThan(0.15, heard);
     }
 
     [Theory]
