@@ -41,17 +41,19 @@ internal static class FactoryThroughput
                 calls => calls.Count == count && calls.All(call => call.Status == CallStatus.Downloaded), vaulting, cancellationToken);
         }
 
-        await using var factory = Worker.Start(world.Installation, "factory");
-        await world.UntilAsync(calls => calls.Any(call => call.Status == CallStatus.Processing), factory, cancellationToken);
-        var lane = Stopwatch.StartNew();
-        await world.UntilAsync(calls => calls.All(call => call.Status == CallStatus.Transcribed), factory, cancellationToken);
-        lane.Stop();
-        var peak = factory.PeakMegabytes();
-        await factory.DisposeAsync();
-
+        var (lane, peak) = await LaneAsync(world, cancellationToken);
         var files = Enumerable.Range(0, Rounds).SelectMany(_ => world.Samples.Select(sample => world.Ringba.Samples!.ToCall(sample, now).Recording!.Path!));
         var engine = await BareEngineAsync([.. files], cancellationToken);
-        return new Outcome(world.Samples.Sum(sample => sample.DurationSeconds) * Rounds, engine.TotalSeconds, lane.Elapsed.TotalSeconds, peak);
+        return new Outcome(world.Samples.Sum(sample => sample.DurationSeconds) * Rounds, engine.TotalSeconds, lane.TotalSeconds, peak);
+    }
+
+    private static async Task<(TimeSpan Time, double PeakMegabytes)> LaneAsync(World world, CancellationToken cancellationToken)
+    {
+        await using var factory = Worker.Start(world.Installation, "factory");
+        await world.UntilAsync(calls => calls.Any(call => call.Status == CallStatus.Processing), factory, cancellationToken);
+        var clock = Stopwatch.StartNew();
+        await world.UntilAsync(calls => calls.All(call => call.Status == CallStatus.Transcribed), factory, cancellationToken);
+        return (clock.Elapsed, factory.PeakMegabytes());
     }
 
     private static async Task<TimeSpan> BareEngineAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
