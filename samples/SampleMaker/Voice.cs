@@ -24,7 +24,10 @@ internal sealed class Voice(string workFolder)
         // -D and -R: no random dither, so that the same script always gives the same file.
         var raw = await Tool.RunAsync(
             "sox",
-            ["-D", "-R", path, "-t", "raw", "-r", "8000", "-c", "1", "-e", "signed", "-b", "16", "-", "gain", "-6", "highpass", "300", "lowpass", "3400"]);
+            [
+                "-D", "-R", path, "-t", "raw", "-r", "8000", "-c", "1", "-e", "signed", "-b", "16", "-",
+                "gain", "-6", "highpass", "300", "lowpass", "3400",
+            ]);
         var samples = Array.ConvertAll(MemoryMarshal.Cast<byte, short>(raw).ToArray(), sample => sample / 32768f);
         // The diphone voice renders a little faster than the durations that it prints.
         var scale = (double)samples.Length / Telephone.SampleRate / phones[^1].End;
