@@ -15,6 +15,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // A module preload polyfill would be an inline script in browsers that need it; none that we support does.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Libraries change seldom; in files of their own they stay in the browser's cache from release to release.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/](.*-)?(router|history|query|store)/ },
+          ],
+        },
+      },
+    },
   },
   server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy: { '/api': { target: api, changeOrigin: false } } },
   preview: { host: '127.0.0.1', port: 4173, strictPort: true, proxy: { '/api': { target: api, changeOrigin: false } } },

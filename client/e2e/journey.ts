@@ -226,7 +226,7 @@ async function tour(
     await link.click();
     await page.waitForURL(/\/calls\/[0-9a-f-]{36}$/);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.getByRole('complementary', { name: 'Findings' }).waitFor();
+    await page.locator('aside').waitFor({ state: 'attached' });
   };
 
   await look('sign-in', async () => {

@@ -5,8 +5,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 # No build server may outlive the command. The compiler server makes a cold build three times as fast, so it gets a name of
 # its own, shared with nobody's editor, and ends with the process group of the build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+readonly COMPILER_SERVER=callscript-build-$$
 readonly DOTNET_BUILD_OPTIONS=(-c Release -v quiet -nologo -nodeReuse:false -p:RestoreLockedMode=true
-  -p:UseSharedCompilation=true "-p:SharedCompilationId=callscript-$$")
+  -p:UseSharedCompilation=true "-p:SharedCompilationId=$COMPILER_SERVER")
 
 readonly DOTNET_INPUTS=(src tests/RingbaSimulator Directory.Build.props Directory.Packages.props global.json .editorconfig)
 readonly BUILD_MEND='mend the first error above; NU1004 is a lock file left behind: dotnet restore CallScript.sln --force-evaluate'
@@ -66,7 +67,11 @@ hydrate_postgres() {
 server_ready() { [[ -d $SERVER_APP ]]; }
 
 # dotnet_build WHAT: the summary repeats every error, which would push the first one out of the last words.
-dotnet_build() { dotnet build "$1" "${DOTNET_BUILD_OPTIONS[@]}" | awk '!seen[$0]++ { print; fflush() }'; }
+dotnet_build() {
+  # The server is ended without a chance to remove its socket.
+  trap 'rm -f "/tmp/$COMPILER_SERVER"' EXIT
+  dotnet build "$1" "${DOTNET_BUILD_OPTIONS[@]}" | awk '!seen[$0]++ { print; fflush() }'
+}
 
 # build_server: what 'up' runs, no more.
 build_server() {

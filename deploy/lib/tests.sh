@@ -281,7 +281,7 @@ suite_vitest() {
 
 npm_run() {
   cd "$REPO/client"
-  exec npm run --silent "$@"
+  NO_COLOR=1 exec npm run --silent "$@"
 }
 
 # --- the browser journey, on a whole installation of its own -------------------------------------------------------------
@@ -308,7 +308,7 @@ browser_journey() {
   mapfile -t sign_in <"$STACK/keys/demo.sign-in"
   cd "$REPO/client"
   CALLSCRIPT_URL=http://127.0.0.1:$port CALLSCRIPT_EMAIL=${sign_in[0]} CALLSCRIPT_PASSWORD=${sign_in[1]} \
-    CALLSCRIPT_ARTIFACTS=$REPO/artifacts/e2e npm run --silent e2e
+    CALLSCRIPT_ARTIFACTS=$REPO/artifacts/e2e NO_COLOR=1 npm run --silent e2e
 }
 
 stop_stack() {

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CallScript.TestKit;
 using CallScript.TestKit.Hosting;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,7 +4,6 @@ using CallScript.Api.Auth;
 using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Persistence;
 using CallScript.TestKit.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;

@@ -37,7 +37,11 @@ interface RouterContext {
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: () => (
+    <main className="grid min-h-dvh">
+      <NotFound />
+    </main>
+  ),
 });
 
 /** Where to go after signing in: a page of ours and nothing else, so that a link cannot send people elsewhere. */
@@ -55,13 +59,13 @@ const signInRoute = createRoute({
   },
   beforeLoad: async ({ search }) => {
     if ((await session.restore()) === 'signed_in') {
-      throw redirect({ href: search.returnTo ?? '/' });
+      throw redirect({ href: returnPath(search.returnTo) ?? '/' });
     }
   },
   component: function SignIn() {
     const { returnTo } = signInRoute.useSearch();
     const navigate = useNavigate();
-    return <SignInPage onSignedIn={() => void navigate({ href: returnTo ?? '/', replace: true })} />;
+    return <SignInPage onSignedIn={() => void navigate({ href: returnPath(returnTo) ?? '/', replace: true })} />;
   },
 });
 
@@ -232,6 +236,8 @@ export function createAppRouter(queryClient: QueryClient) {
     stringifySearch,
     defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} heading="h1" onRetry={reset} />,
     defaultNotFoundComponent: NotFound,
+    // Without this the router hands on whatever else stands in the address, checked by nobody.
+    search: { strict: true },
     scrollRestoration: true,
   });
 }

@@ -3,6 +3,7 @@
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const dayAndClock = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 const fullMoment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const timestamp = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const monthAndDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', month: 'long', day: 'numeric' });
 const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' });
 const shortDay = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', year: 'numeric' });
@@ -109,6 +110,12 @@ export function formatDayAndClock(iso: string): string {
   return dayAndClock.format(new Date(iso));
 }
 
+/** To the second, for records. */
+export function formatTimestamp(iso: string): string {
+  return timestamp.format(new Date(iso));
+}
+
+/** The whole truth, with the zone, for a tooltip. */
 export function formatMoment(iso: string): string {
   return fullMoment.format(new Date(iso));
 }

@@ -170,6 +170,7 @@ export function recording(segments: readonly Segment[], overrides: Partial<Recor
 }
 
 const rank: readonly Severity[] = ['critical', 'warning', 'info'];
+const cost: Readonly<Record<Severity, number>> = { critical: 35, warning: 12, info: 4 };
 
 interface DetailParts {
   readonly call?: Partial<CallFacts>;
@@ -187,7 +188,7 @@ export function callDetail(parts: DetailParts = {}): CallDetail {
   const flags = [...(parts.flags?.(segments) ?? [])];
   const taken = parts.recording === null ? null : recording(segments, parts.recording);
   const judged = parts.call?.status === undefined || parts.call.status === 'safe' || parts.call.status === 'flagged';
-  const score = judged ? Math.max(0, 100 - flags.reduce((sum, { severity }) => sum + [35, 12, 4][rank.indexOf(severity)]!, 0)) : null;
+  const score = judged ? Math.max(0, 100 - flags.reduce((sum, { severity }) => sum + cost[severity], 0)) : null;
   return {
     call: callFacts({
       status: flags.length > 0 ? 'flagged' : 'safe',

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallScript.Domain.Pipeline;
 using CallScript.Workers.Hosting;
 using Microsoft.Extensions.Hosting;
 
@@ -8,10 +9,16 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var command = new Command("run", "Run the lanes until stopped.");
-        command.SetAction(async (_, cancellationToken) =>
+        var lanes = new Option<Lane[]>("--lanes")
         {
-            using var host = WorkerServices.BuildLaneHost([]);
+            Description = "Run only these lanes, for example on a machine that only transcribes.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => Enum.GetValues<Lane>(),
+        };
+        var command = new Command("run", "Run the lanes until stopped.") { lanes };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var host = WorkerServices.BuildLaneHost(new LaneSelection(result.GetRequiredValue(lanes).ToHashSet()));
             await host.RunAsync(cancellationToken);
             return 0;
         });

@@ -8,7 +8,12 @@ namespace CallScript.Workers.Hosting;
 
 /// <summary>Fires a lane as soon as work for it is committed, so that a call does not wait for a tick.</summary>
 internal sealed partial class LaneWaker(
-    WorkSignals signals, ISchedulerFactory schedulers, IEnumerable<LaneRunner> runners, TimeProvider clock, ILogger<LaneWaker> logger)
+    WorkSignals signals,
+    ISchedulerFactory schedulers,
+    IEnumerable<LaneRunner> runners,
+    LaneSelection selection,
+    TimeProvider clock,
+    ILogger<LaneWaker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
@@ -22,6 +27,11 @@ internal sealed partial class LaneWaker(
             {
                 await foreach (var lane in signals.ListenAsync(stoppingToken))
                 {
+                    if (!selection.Lanes.Contains(lane))
+                    {
+                        continue;
+                    }
+
                     var runner = runners.Single(candidate => candidate.Key == lane);
                     runner.Wake();
                     if (!runner.IsDraining)

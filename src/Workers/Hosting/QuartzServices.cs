@@ -1,4 +1,3 @@
-using CallScript.Domain.Pipeline;
 using CallScript.Workers.Lanes;
 using CallScript.Workers.Maintenance;
 using Microsoft.Extensions.Configuration;
@@ -15,12 +14,12 @@ internal static class QuartzServices
     /// Quartz as the clock. Its schedule is the code's own and lies in memory: what is to be done, and by whom, is
     /// in the work queue, so that any number of workers may tick.
     /// </summary>
-    public static IServiceCollection AddClock(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddClock(this IServiceCollection services, IConfiguration configuration, LaneSelection selection)
     {
         services.AddQuartz(quartz =>
         {
-            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Enum.GetValues<Lane>().Length + 4);
-            foreach (var lane in Enum.GetValues<Lane>())
+            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = selection.Lanes.Count + 4);
+            foreach (var lane in selection.Lanes)
             {
                 var interval = configuration.GetValue($"{LaneOptions.SectionName}:{lane}:Interval", new LaneOptions().Interval);
                 quartz.AddJob<LaneJob>(job => job.WithIdentity(LaneJob.KeyOf(lane)).StoreDurably().UsingJobData(LaneJob.LaneEntry, lane.ToString()));

@@ -16,14 +16,15 @@ namespace CallScript.Workers.Hosting;
 internal static class WorkerServices
 {
     /// <summary>The host that runs the lanes.</summary>
-    public static IHost BuildLaneHost(string[] args)
+    public static IHost BuildLaneHost(LaneSelection lanes)
     {
-        var builder = Host.CreateApplicationBuilder(args);
+        var builder = Host.CreateApplicationBuilder();
         builder.Services
+            .AddSingleton(lanes)
             .AddPipeline(builder.Configuration)
             .AddWorkQueue()
             .AddLanes(builder.Configuration)
-            .AddClock(builder.Configuration);
+            .AddClock(builder.Configuration, lanes);
         return builder.Build();
     }
 

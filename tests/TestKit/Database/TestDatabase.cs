@@ -116,7 +116,6 @@ public sealed class TestDatabase : IAsyncDisposable
             {
                 Database = database,
                 MaxPoolSize = 20,
-                ConnectionIdleLifetime = 5,
                 IncludeErrorDetail = true,
             };
             if (role is not null)

@@ -8,6 +8,8 @@ import { callQuery } from '@/features/calls/api/get-call';
 import { CallFactsPanel } from '@/features/calls/components/call-facts';
 import { CallHeader } from '@/features/calls/components/call-header';
 import { CallProgress, CallStopped, NoSpeech } from '@/features/calls/components/call-stage';
+import { InboxStepper } from '@/features/flags/components/inbox-stepper';
+import { useInboxNeighbours } from '@/features/flags/use-inbox-neighbours';
 import { PlayerBar } from '@/features/player/components/player-bar';
 import { useCallPlayer } from '@/features/player/use-player';
 import { FlagCard } from '@/features/review/components/flag-card';
@@ -60,12 +62,12 @@ const noFlags: readonly Flag[] = [];
 function Workspace({ detail, slug, organizationId }: WorkspaceProps) {
   const { call, recording, transcript, reviews, verdict } = detail;
   const player = useCallPlayer(organizationId, call.id, recording?.durationSeconds ?? null);
-  const [pane, setPane] = useState<Pane>('flags');
+  const neighbours = useInboxNeighbours(organizationId, call.id);
+  const [pane, setPane] = useState<Pane>(detail.flags.length > 0 ? 'flags' : 'transcript');
   const [selectedFlagId, setSelectedFlagId] = useState<string | null>(null);
   const [jump, setJump] = useState(0);
 
   const flags = useMemo(() => sortFlags(detail.flags), [detail.flags]);
-  const playback = player;
 
   const playFlag = useCallback(
     (flag: Flag, start: number) => {
@@ -95,13 +97,22 @@ function Workspace({ detail, slug, organizationId }: WorkspaceProps) {
   );
 
   const moving = movingStatuses.has(call.status);
+  const stopped = call.status === 'failed' || call.status === 'skipped';
   const spoken = transcript !== null && transcript.outcome === 'speech';
 
   return (
     <>
-      <CallHeader call={call} slug={slug} />
+      <CallHeader
+        call={call}
+        slug={slug}
+        actions={neighbours === null ? undefined : <InboxStepper slug={slug} neighbours={neighbours} />}
+      />
       {moving && <CallProgress status={call.status} />}
-      <CallStopped call={call} />
+      {spoken && stopped && (
+        <div className="border-b border-line">
+          <CallStopped call={call} />
+        </div>
+      )}
       {recording !== null && player !== null && (
         <PlayerBar
           player={player}
@@ -129,19 +140,23 @@ function Workspace({ detail, slug, organizationId }: WorkspaceProps) {
       <div className="flex min-h-0 flex-1">
         <div className={cn('min-h-0 min-w-0 flex-1 flex-col lg:flex', pane === 'transcript' ? 'flex' : 'hidden')}>
           {spoken ? (
-            <TranscriptPanel transcript={transcript} flags={flags} playback={playback} jump={jump} />
-          ) : transcript !== null ? (
+            <TranscriptPanel transcript={transcript} flags={flags} playback={player} jump={jump} />
+          ) : transcript !== null || call.skipReason === 'no_speech' ? (
             <NoSpeech />
+          ) : stopped ? (
+            <CallStopped call={call} />
           ) : (
             <StateMessage icon={FileText} title="No transcript">
-              <p>{moving ? 'The words appear here as soon as they are there.' : 'This call was never transcribed.'}</p>
+              <p>{moving ? 'The words appear here as soon as they are there.' : 'This call has no transcript.'}</p>
             </StateMessage>
           )}
         </div>
         <aside
           aria-label="Findings"
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and may hold nothing else to focus
+          tabIndex={0}
           className={cn(
-            'min-h-0 w-full flex-col gap-6 overflow-y-auto bg-canvas px-4 py-4 lg:flex lg:w-[22.5rem] lg:shrink-0 lg:border-l lg:border-line lg:bg-subtle xl:w-96',
+            'min-h-0 w-full flex-col gap-6 overflow-y-auto bg-canvas px-4 focus-visible:-outline-offset-2 py-4 lg:flex lg:w-[22.5rem] lg:shrink-0 lg:border-l lg:border-line lg:bg-subtle xl:w-96',
             pane === 'transcript' ? 'hidden' : 'flex',
           )}
         >

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { PageHeader } from '@/components/ui/page';
+import { PageBody, PageHeader } from '@/components/ui/page';
 import { Kbd } from '@/components/ui/states';
 import type { InboxFilters as Filters } from '@/features/flags/api/list-flags';
 import { Inbox } from '@/features/flags/components/inbox';
@@ -36,7 +36,7 @@ export function FlagsPage({ filters, onFilters }: FlagsPageProps) {
         rules={rules.data?.items.map(({ slug, title }) => ({ value: slug, label: title })) ?? []}
         onChange={onFilters}
       />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <PageBody label="Flagged calls">
         <Inbox
           key={organization.id}
           filters={filters}
@@ -44,7 +44,7 @@ export function FlagsPage({ filters, onFilters }: FlagsPageProps) {
           hidden={hidden}
           onDecide={(callId, decision) => decisions.decide(organization.id, callId, decision)}
         />
-      </div>
+      </PageBody>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { PageHeader } from '@/components/ui/page';
+import { PageBody, PageHeader } from '@/components/ui/page';
 import { Pipeline, PipelineFreshness } from '@/features/pipeline/components/lanes';
 import { usePageTitle } from '@/lib/page-title';
 
@@ -7,9 +7,9 @@ export function PipelinePage() {
   return (
     <>
       <PageHeader title="Pipeline" actions={<PipelineFreshness />} />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <PageBody label="Pipeline status">
         <Pipeline />
-      </div>
+      </PageBody>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { PageHeader } from '@/components/ui/page';
+import { PageBody, PageHeader } from '@/components/ui/page';
 import { RuleList } from '@/features/rules/components/rule-list';
 import { usePageTitle } from '@/lib/page-title';
 
@@ -7,9 +7,9 @@ export function RulesPage() {
   return (
     <>
       <PageHeader title="Rules" summary="What every call is judged by" />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <PageBody label="Rule list">
         <RuleList />
-      </div>
+      </PageBody>
     </>
   );
 }

@@ -32,7 +32,7 @@ export function SeverityIcon({ severity, className }: { readonly severity: Sever
   );
 }
 
-const pill = 'inline-flex h-5 shrink-0 items-center gap-1 rounded-full border px-2 text-xs font-medium whitespace-nowrap';
+const pill = 'inline-flex h-5 align-middle shrink-0 items-center gap-1 rounded-full border px-2 text-xs font-medium whitespace-nowrap';
 
 export function SeverityBadge({ severity }: { readonly severity: Severity }) {
   const Icon = severityIcons[severity];
@@ -68,7 +68,7 @@ export function StatusBadge({ status, reviewState = 'none' }: { readonly status:
 }
 
 /** 100 is a call with nothing to object to. */
-export function Score({ value }: { readonly value: number | null }) {
+export function Score({ value, outOf = false }: { readonly value: number | null; readonly outOf?: boolean }) {
   if (value === null) {
     return null;
   }
@@ -78,7 +78,7 @@ export function Score({ value }: { readonly value: number | null }) {
     <span className="whitespace-nowrap" title="Compliance score, 0 to 100">
       <span className="sr-only">Score </span>
       <span className={cn('font-semibold', colour)}>{rounded}</span>
-      <span className="text-faint">/100</span>
+      {outOf && <span className="text-faint">/100</span>}
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function FilterSelect<T extends string>({ label, value, options, any, onC
         value={value ?? ''}
         onChange={(event) => onChange(options.find((option) => option.value === event.target.value)?.value)}
         className={cn(
-          'h-7 max-w-48 appearance-none truncate rounded-md border bg-raised pr-7 pl-2.5 text-xs font-medium transition-colors hover:bg-hover coarse:h-9',
+          'h-7 max-w-48 field-sizing-content appearance-none truncate rounded-md border bg-raised pr-7 pl-2.5 text-xs font-medium transition-colors hover:bg-hover coarse:h-9',
           active ? 'border-accent bg-accent-soft text-accent' : 'border-strong text-muted',
         )}
       >

@@ -17,6 +17,20 @@ export function PageHeader({ title, summary, actions }: PageHeaderProps) {
   );
 }
 
+interface PageBodyProps {
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+/** The part of a page that scrolls. It takes the focus, because some pages hold nothing else that could. */
+export function PageBody({ label, children }: PageBodyProps) {
+  return (
+    <div role="region" aria-label={label} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2">
+      {children}
+    </div>
+  );
+}
+
 /** Filters stay on one line; on a phone the line scrolls. */
 export function FilterBar({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
   return (

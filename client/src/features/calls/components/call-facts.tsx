@@ -1,7 +1,16 @@
 import type { ReactNode } from 'react';
 import type { CallDetail } from '@/api/types';
-import { formatBytes, formatDuration, formatMoment, formatNumber, formatPercent, nothing } from '@/lib/format';
-import { humanize } from '@/lib/labels';
+import {
+  formatBytes,
+  formatDuration,
+  formatMoment,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+  formatTimestamp,
+  nothing,
+} from '@/lib/format';
+import { humanize, verticalLabels } from '@/lib/labels';
 
 const layouts = { mono: 'Mono', stereo: 'Stereo, a party on each channel', dual_mono: 'Two identical channels' } as const;
 
@@ -15,12 +24,21 @@ export function CallFactsPanel({ detail }: { readonly detail: CallDetail }) {
         <Row name="Source id">
           <Code>{call.sourceCallId}</Code>
         </Row>
+        <Row name="Campaign">{call.campaignName ?? nothing}</Row>
+        <Row name="Vertical">{verticalLabels[call.vertical]}</Row>
+        <Row name="Publisher">{call.publisherName ?? nothing}</Row>
+        <Row name="Buyer">{call.buyerName ?? nothing}</Row>
         <Row name="Target">{call.targetName ?? nothing}</Row>
-        <Row name="Taken in">{formatMoment(call.createdAt)}</Row>
+        <Row name="Payout">{formatMoney(call.payout)}</Row>
+        <Row name="Taken in">
+          <Moment iso={call.createdAt} />
+        </Row>
       </Group>
       {recording !== null && (
         <Group title="Recording">
-          <Row name="Stored">{formatMoment(recording.storedAt)}</Row>
+          <Row name="Stored">
+            <Moment iso={recording.storedAt} />
+          </Row>
           <Row name="File">
             {recording.mediaType}, {formatBytes(recording.byteCount)}, {formatDuration(recording.durationSeconds)}
           </Row>
@@ -51,7 +69,9 @@ export function CallFactsPanel({ detail }: { readonly detail: CallDetail }) {
           <Row name="Rule set">
             <Code>{verdict.ruleSetVersion}</Code>
           </Row>
-          <Row name="Judged">{formatMoment(verdict.judgedAt)}</Row>
+          <Row name="Judged">
+            <Moment iso={verdict.judgedAt} />
+          </Row>
         </Group>
       )}
     </div>
@@ -73,6 +93,14 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
       <dt className="text-faint">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </>
+  );
+}
+
+function Moment({ iso }: { readonly iso: string }) {
+  return (
+    <time dateTime={iso} title={formatMoment(iso)}>
+      {formatTimestamp(iso)}
+    </time>
   );
 }
 

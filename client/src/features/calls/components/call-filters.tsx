@@ -97,7 +97,7 @@ function CallSearch({ value, onChange }: { readonly value: string; readonly onCh
     <SearchInput
       ref={input}
       label="Search calls"
-      placeholder="Number, publisher, buyer, id"
+      placeholder="Number, name or id"
       value={text}
       onChange={setText}
       className="w-56 shrink-0"

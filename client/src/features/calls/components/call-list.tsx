@@ -29,7 +29,7 @@ const helper = createColumnHelper<typeof features, CallSummary>();
 const noCalls: CallSummary[] = [];
 
 /** Widths belong to the columns, but only CSS can share what is left between them. */
-const template = 'grid-cols-[11.5rem_8.5rem_9rem_4rem_minmax(8rem,1.1fr)_minmax(9rem,1.4fr)_5rem_4.5rem_3.5rem]';
+const template = 'grid-cols-[11rem_8.5rem_8rem_3.5rem_minmax(9rem,1.1fr)_minmax(9rem,1.4fr)_5rem_3rem_3rem]';
 const numeric = new Set(['duration', 'revenue', 'score', 'flags']);
 
 const rowHeight = { wide: 40, narrow: 77 } as const;
@@ -123,7 +123,7 @@ const columns = helper.columns([
   helper.accessor('durationSeconds', {
     id: 'duration',
     header: 'Length',
-    cell: ({ row }) => <span className="font-mono text-xs">{formatDuration(row.original.durationSeconds)}</span>,
+    cell: ({ row }) => formatDuration(row.original.durationSeconds),
   }),
   helper.accessor('campaignName', {
     id: 'campaign',
@@ -211,7 +211,7 @@ function NarrowRows({ calls, slug, total, rows }: RowsProps) {
             <div className="flex gap-2 text-xs text-muted">
               <span className="min-w-0 flex-1 truncate">{call.campaignName ?? verticalLabels[call.vertical]}</span>
               <When iso={call.startedAt} />
-              <span className="font-mono">{formatDuration(call.durationSeconds)}</span>
+              <span>{formatDuration(call.durationSeconds)}</span>
             </div>
             <div className="flex gap-2 text-xs text-muted">
               <span className="min-w-0 flex-1 truncate">

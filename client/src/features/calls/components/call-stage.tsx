@@ -73,7 +73,6 @@ export function CallStopped({ call }: { readonly call: CallFacts }) {
       <StateMessage
         icon={TriangleAlert}
         title={call.failure === null ? 'This call failed' : `Failed: ${humanize(call.failure.category)}`}
-        className="border-b border-line py-8"
         actions={
           mayReview(organization.role) ? (
             <Button tone="primary" busy={retry.isPending} onClick={() => retry.mutate()}>
@@ -89,11 +88,7 @@ export function CallStopped({ call }: { readonly call: CallFacts }) {
   }
   if (call.status === 'skipped') {
     return (
-      <StateMessage
-        icon={Ban}
-        title={call.skipReason === null ? 'Skipped' : `Skipped: ${humanize(call.skipReason)}`}
-        className="border-b border-line py-8"
-      >
+      <StateMessage icon={Ban} title={call.skipReason === null ? 'Skipped' : `Skipped: ${humanize(call.skipReason)}`}>
         <p>This call is not judged, so it is neither safe nor flagged.</p>
       </StateMessage>
     );

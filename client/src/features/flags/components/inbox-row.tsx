@@ -17,7 +17,10 @@ interface InboxRowProps {
 }
 
 export function InboxRow({ item: { call, flags }, slug, selected, onSelect, onDecide }: InboxRowProps) {
-  const ranked = flags.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+  // The title and the quote below it should belong together, so among equals the one with words leads.
+  const ranked = flags.toSorted(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || Number(a.quote === null) - Number(b.quote === null),
+  );
   const [first, ...others] = ranked;
   const quoted = ranked.find((flag) => flag.quote !== null);
   const severity = first?.severity ?? call.highestSeverity ?? 'info';
@@ -37,7 +40,7 @@ export function InboxRow({ item: { call, flags }, slug, selected, onSelect, onDe
             to="/o/$slug/calls/$callId"
             params={{ slug, callId: call.id }}
             onFocus={onSelect}
-            className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+            className="max-w-full shrink-0 truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           >
             {first?.title ?? 'Flagged call'}
           </Link>
@@ -51,7 +54,7 @@ export function InboxRow({ item: { call, flags }, slug, selected, onSelect, onDe
             <span className="text-faint">Nothing said: {first?.title.toLowerCase() ?? 'no evidence'}</span>
           ) : (
             <>
-              <span className="font-mono text-xs text-faint">{formatDuration(quoted.start)}</span> “{quoted.quote}”
+              <span className="text-faint">{formatDuration(quoted.start)}</span> “{quoted.quote}”
             </>
           )}
         </p>
@@ -71,7 +74,7 @@ export function InboxRow({ item: { call, flags }, slug, selected, onSelect, onDe
             {formatClock(call.startedAt)}
           </time>
         </p>
-        <p className="font-mono text-xs leading-5 text-faint">{formatDuration(call.durationSeconds)}</p>
+        <p className="text-faint">{formatDuration(call.durationSeconds)}</p>
       </div>
       <div className="text-right">
         <p className="font-medium">{formatMoney(call.revenue)}</p>
@@ -81,7 +84,7 @@ export function InboxRow({ item: { call, flags }, slug, selected, onSelect, onDe
         <p className="text-xs text-faint lg:hidden">
           <time dateTime={call.startedAt}>{formatClock(call.startedAt)}</time>
         </p>
-        <p className="font-mono text-xs text-faint lg:hidden">{formatDuration(call.durationSeconds)}</p>
+        <p className="text-xs text-faint lg:hidden">{formatDuration(call.durationSeconds)}</p>
       </div>
       {onDecide !== null && (
         <div className="relative hidden items-center justify-end gap-0.5 self-center lg:flex">

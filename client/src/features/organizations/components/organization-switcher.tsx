@@ -17,6 +17,7 @@ export function OrganizationSwitcher({ current, organizations }: OrganizationSwi
       <span aria-hidden className="grid size-6 shrink-0 place-items-center rounded-md bg-accent text-xs font-semibold text-on-accent">
         {current.name.charAt(0).toUpperCase()}
       </span>
+      <span className="sr-only">Organization </span>
       <span className="min-w-0 flex-1 truncate text-left font-semibold">{current.name}</span>
     </>
   );
@@ -28,7 +29,7 @@ export function OrganizationSwitcher({ current, organizations }: OrganizationSwi
       trigger={
         <button
           type="button"
-          aria-label={`Organization: ${current.name}`}
+
           className="flex h-9 w-full items-center gap-2 rounded-md px-2 hover:bg-hover"
         >
           {badge}

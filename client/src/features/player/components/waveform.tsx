@@ -136,7 +136,7 @@ export function Waveform({ player, recording, lanes, flags, selectedFlagId, onFl
   return (
     <div className="flex gap-3">
       {lanes.length > 1 && (
-        <div className="flex w-14 shrink-0 flex-col self-end" aria-hidden>
+        <div className="flex w-16 shrink-0 flex-col self-end whitespace-nowrap" aria-hidden>
           {lanes.map(({ channel, speaker }) => (
             <span key={channel} className={cn('flex h-11 items-center text-xs font-medium', laneText[speaker])}>
               {speaker === 'unknown' ? `Channel ${channel + 1}` : speakerLabels[speaker]}

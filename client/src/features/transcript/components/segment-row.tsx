@@ -1,10 +1,10 @@
-import { memo, useCallback, useSyncExternalStore, type MouseEvent } from 'react';
+import { memo, useCallback, useMemo, useSyncExternalStore, type MouseEvent } from 'react';
 import type { Flag, Segment, Severity, Speaker } from '@/api/types';
 import { SeverityIcon } from '@/components/calls/badges';
 import type { Playback } from '@/features/transcript/components/transcript-panel';
 import { wordAt } from '@/features/transcript/transcript-search';
 import { cn } from '@/lib/cn';
-import { formatDuration, speakDuration } from '@/lib/format';
+import { formatDuration } from '@/lib/format';
 import { severities, speakerLabels } from '@/lib/labels';
 
 export interface WordRange {
@@ -35,9 +35,9 @@ const initialStyle: Readonly<Record<Speaker, string>> = {
   unknown: 'bg-hover text-muted',
 };
 const underline: Readonly<Record<Severity, string>> = {
-  critical: 'decoration-critical-solid',
-  warning: 'decoration-warning-solid',
-  info: 'decoration-info-solid',
+  critical: 'underline decoration-critical-solid decoration-2 underline-offset-4',
+  warning: 'underline decoration-warning-solid decoration-2 underline-offset-4',
+  info: 'underline decoration-info-solid decoration-2 underline-offset-4',
 };
 
 const inactive = -1;
@@ -60,11 +60,7 @@ export const SegmentRow = memo(function SegmentRow(props: SegmentRowProps) {
     }, [playback, words, start, end]),
   );
 
-  const severityOf = (index: number): Severity | null => {
-    const word = words[index];
-    const hit = word === undefined ? undefined : flags?.filter((flag) => covers(flag, word.start, word.end)).map((flag) => flag.severity);
-    return severities.find((severity) => hit?.includes(severity) === true) ?? null;
-  };
+  const marks = useMemo(() => words.map((word) => worst(flags?.filter((flag) => covers(flag, word.start, word.end)))), [words, flags]);
 
   const seekToWord = (event: MouseEvent<HTMLElement>) => {
     const index = event.target instanceof HTMLElement ? event.target.dataset['word'] : undefined;
@@ -88,9 +84,9 @@ export const SegmentRow = memo(function SegmentRow(props: SegmentRowProps) {
       <button
         type="button"
         disabled={playback === null}
-        aria-label={`Play from ${speakDuration(start)}`}
+        aria-label={`${formatDuration(start)}, play from here`}
         onClick={() => playback?.playFrom(start)}
-        className="h-6 rounded-sm text-right font-mono text-xs text-faint hover:text-accent disabled:hover:text-faint"
+        className="h-6 rounded-sm text-right text-xs text-faint hover:text-accent disabled:hover:text-faint"
       >
         {formatDuration(start)}
       </button>
@@ -111,8 +107,9 @@ export const SegmentRow = memo(function SegmentRow(props: SegmentRowProps) {
         {words.length === 0
           ? segment.text
           : words.map((word, index) => {
-              const severity = severityOf(index);
+              const severity = marks[index] ?? null;
               const spoken = index === activeWord;
+              const joins = severity !== null && severity === marks[index + 1];
               return (
                 <span key={index}>
                   <span
@@ -123,7 +120,7 @@ export const SegmentRow = memo(function SegmentRow(props: SegmentRowProps) {
                       'rounded-[3px]',
                       playback !== null && 'cursor-pointer hover:bg-selected',
                       word.confidence < doubtful && 'text-faint italic',
-                      severity !== null && cn('underline decoration-2 underline-offset-4', underline[severity]),
+                      severity !== null && underline[severity],
                       matches?.some((range) => within(range, index)) === true && 'bg-accent-soft outline outline-accent',
                       currentMatch !== null && within(currentMatch, index) && 'bg-accent text-on-accent outline-2 hover:bg-accent',
                       spoken && 'bg-word text-word-ink hover:bg-word',
@@ -131,7 +128,7 @@ export const SegmentRow = memo(function SegmentRow(props: SegmentRowProps) {
                   >
                     {word.text}
                   </span>
-                  {index < words.length - 1 && ' '}
+                  {index < words.length - 1 && <span className={joins ? underline[severity] : undefined}> </span>}
                 </span>
               );
             })}
@@ -146,13 +143,17 @@ export const SegmentRow = memo(function SegmentRow(props: SegmentRowProps) {
 });
 
 function FlagMark({ flags }: { readonly flags: readonly Flag[] }) {
-  const worst = severities.find((severity) => flags.some((flag) => flag.severity === severity)) ?? 'info';
+  const severity = worst(flags) ?? 'info';
   return (
     <span title={flags.map((flag) => flag.title).join(', ')} className="inline-flex">
-      <SeverityIcon severity={worst} />
+      <SeverityIcon severity={severity} />
       <span className="sr-only">: {flags.map((flag) => flag.title).join(', ')}</span>
     </span>
   );
+}
+
+function worst(flags: readonly Flag[] | undefined): Severity | null {
+  return severities.find((severity) => flags?.some((flag) => flag.severity === severity) === true) ?? null;
 }
 
 /** Half of the word must lie in the evidence; its neighbours only touch it. */
