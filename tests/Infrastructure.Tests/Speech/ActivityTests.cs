@@ -71,8 +71,8 @@ public sealed class ActivityTests
         {
             piece.chunk.Audio[piece.piece.Offset].ShouldBe(piece.piece.Start);
             piece.chunk.Audio[piece.piece.EndOffset - 1].ShouldBe(piece.piece.Start + piece.piece.Length - 1);
-            piece.piece.Speech.Start.ShouldBe(piece.piece.Start + 3200);
-            piece.piece.EndOffset.ShouldBe(piece.piece.Offset + (int)piece.piece.Speech.Length + 6400);
+            piece.piece.Speech.Start.ShouldBe(piece.piece.Start + 4800);
+            piece.piece.EndOffset.ShouldBe(piece.piece.Offset + (int)piece.piece.Speech.Length + 8000);
         }
 
         track.Spans.Count.ShouldBe(3);

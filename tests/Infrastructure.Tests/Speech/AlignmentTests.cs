@@ -66,6 +66,20 @@ public sealed class AlignmentTests
     }
 
     [Fact]
+    public void Words_WhenTheirStretchBeginsOrEndsInSilence_AreTrimmed()
+    {
+        var audio = new float[100 * Frame];
+        for (var i = 20 * Frame; i < 60 * Frame; i++)
+        {
+            audio[i] = i % 2 == 0 ? 0.5f : -0.5f;
+        }
+
+        var word = Time([" yes"], [0], frames: 100, Pieces((0, 100 * Frame)), audio: audio).ShouldHaveSingleItem();
+        ((double)word.Start).ShouldBe(20 * Frame, 160);
+        ((double)word.End).ShouldBe(60 * Frame, 160);
+    }
+
+    [Fact]
     public void Words_WhenATokenIsOnlyPunctuation_AreNotMade() =>
         Time([" -", " yes"], [0, 50], frames: 100, Pieces((0, 100 * Frame))).ShouldHaveSingleItem().Text.ShouldBe("yes");
 
@@ -81,7 +95,7 @@ public sealed class AlignmentTests
     }
 
     private static List<TimedWord> Time(
-        string[] tokens, int[] starts, int frames, ChunkPiece[] pieces, (int Step, int From, int To)? looksAt = null)
+        string[] tokens, int[] starts, int frames, ChunkPiece[] pieces, (int Step, int From, int To)? looksAt = null, float[]? audio = null)
     {
         // The timer trusts certain heads of the model; here all say the same.
         var attention = Attention(frames, [.. starts, frames - 1], heads: 48);
@@ -99,7 +113,7 @@ public sealed class AlignmentTests
             attention,
             Ended: true);
         var timer = new WordTimer([.. tokens.Select(Encoding.UTF8.GetBytes)]);
-        return timer.Words(output, new SpeechChunk(0, pieces, new float[frames * Frame]));
+        return timer.Words(output, new SpeechChunk(0, pieces, audio ?? new float[frames * Frame]));
     }
 
     private static ChunkPiece[] Pieces(params (long Start, int Length)[] parts)

@@ -117,7 +117,7 @@ public sealed class AssetTests(SpeechFixture fixture)
         Write("@moonshine-ai/moonshine-js/dist/model/tiny/quantized/decoder_model_merged.onnx", "decoder");
         Write("@moonshine-ai/moonshine-js/dist/moonshine.min.js", script);
         Write("@ricky0123/vad-web/package.json", """{"version":"1.0.0"}""");
-        Write("@ricky0123/vad-web/dist/silero_vad_v5.onnx", "vad");
+        Write("@ricky0123/vad-web/dist/silero_vad_v6.onnx", "vad");
         return root;
     }
 }

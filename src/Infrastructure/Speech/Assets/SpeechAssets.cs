@@ -87,7 +87,7 @@ internal sealed record SpeechAssets(string Directory, SpeechAssetManifest Manife
 internal sealed record SpeechAssetManifest(
     int Layout, IReadOnlyDictionary<string, string> Packages, IReadOnlyDictionary<string, string> Sha256)
 {
-    public const int CurrentLayout = 1;
+    public const int CurrentLayout = 2;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -1,5 +1,6 @@
 using System.Text;
 using CallScript.Infrastructure.Speech.Activity;
+using CallScript.Infrastructure.Speech.Audio;
 
 namespace CallScript.Infrastructure.Speech.Moonshine;
 
@@ -10,6 +11,10 @@ internal sealed class WordTimer(byte[][] vocabulary)
 
     // A voice fades out a little after the activity model has stopped hearing it.
     private const int FadeOut = SampleRate / 10;
+
+    // Silence inside a word is looked for in steps of 10 ms, 25 dB below its loudest step.
+    private const int Step = SampleRate / 100;
+    private const double Audible = 0.003;
 
     private const int ShortestWord = SampleRate / 50;
 
@@ -51,7 +56,7 @@ internal sealed class WordTimer(byte[][] vocabulary)
         }
 
         KeepOrder(words);
-        return words;
+        return [.. words.Select(word => Trim(word, chunk))];
     }
 
     /// <summary>
@@ -100,6 +105,34 @@ internal sealed class WordTimer(byte[][] vocabulary)
     /// often is: the activity model hears the start of speech late.
     /// </summary>
     private static long Latest(ChunkPiece piece) => Math.Min(piece.Start + piece.Length, piece.Speech.End + FadeOut);
+
+    /// <summary>
+    /// Takes the silence off both ends of a word: the path assigns every frame to some word, pauses included.
+    /// </summary>
+    private static TimedWord Trim(TimedWord word, SpeechChunk chunk)
+    {
+        var piece = chunk.Pieces.Last(candidate => candidate.Span == word.Span && candidate.Start <= word.Start);
+        var offset = piece.Offset + (int)(word.Start - piece.Start);
+        var audio = chunk.Audio.AsSpan(offset, (int)Math.Min(word.End - word.Start, chunk.Audio.Length - offset));
+        var (first, last) = (-1, -1);
+        var loudest = 0.0;
+        for (var start = 0; start + Step <= audio.Length; start += Step)
+        {
+            loudest = Math.Max(loudest, SampleMath.Energy(audio.Slice(start, Step)));
+        }
+
+        for (var start = 0; start + Step <= audio.Length; start += Step)
+        {
+            if (SampleMath.Energy(audio.Slice(start, Step)) >= Audible * loudest)
+            {
+                (first, last) = (first < 0 ? start : first, start + Step);
+            }
+        }
+
+        return first < 0 || last - first < ShortestWord
+            ? word
+            : word with { Start = word.Start + first, End = audio.Length - last < Step ? word.End : word.Start + last };
+    }
 
     private static void KeepOrder(List<TimedWord> words)
     {

@@ -16,14 +16,26 @@ internal static class VoiceClusters
     // Shorter phrases are assigned to a voice but do not help to find it.
     private const double ReliableSeconds = 0.8;
     private const int FewestReliable = 4;
-    private const double PitchWeight = 3;
-    private const double DeviationWeight = 0.5;
+    private const int FewestOfEach = 2;
     private const int Rounds = 50;
     private const int Starts = 8;
 
-    // One speaker alone reaches about 0.2 by chance; two distinct voices 0.35 and more (docs/speech.md).
-    private const double OneVoice = 0.2;
-    private const double TwoVoices = 0.45;
+    // One speaker alone reaches up to 0.3 by chance, two voices 0.55 and more (docs/speech.md).
+    private const double OneVoice = 0.3;
+    private const double TwoVoices = 0.6;
+
+    // How far a coefficient's mean and deviation wander from phrase to phrase of one speaker, measured on real and
+    // synthetic telephone speech. A scale of the recording's own would blow the wanderings of one voice up into two.
+    private static readonly double[] Wandering =
+    [
+        4.3, 4.2, 2.6, 2.2, 1.5, 1.5, 1.0, 0.9, 0.9, 0.8, 0.8, 0.8,
+        2.5, 2.0, 1.6, 1.0, 0.7, 0.8, 0.5, 0.5, 0.6, 0.5, 0.7, 0.6,
+    ];
+
+    // Half as much for each deviation, which says less about a voice; a pitch difference of a twelfth counts double.
+    private const double DeviationWeight = 0.5;
+    private const double PitchWeight = 2;
+    private const double PitchWandering = 0.06;
 
     public static VoiceSplit Split(IReadOnlyList<VoicePrint?> prints)
     {
@@ -33,8 +45,9 @@ internal static class VoiceClusters
             return new VoiceSplit([.. prints.Select(_ => (int?)null)], 0);
         }
 
-        var scale = Scale.Of(reliable);
-        var points = reliable.Select(scale.Apply).ToList();
+        // A phrase without clear pitch is neither high nor low.
+        var pitch = reliable.Where(print => print.LogPitch is not null).Select(print => print.LogPitch!.Value).DefaultIfEmpty().Average();
+        var points = reliable.Select(print => Point(print, pitch)).ToList();
         var weights = reliable.Select(print => Math.Min(print.Seconds, 5)).ToList();
         var centres = Enumerable.Range(0, Math.Min(Starts, points.Count))
             .Select(start => Refine(points, weights, start))
@@ -42,9 +55,10 @@ internal static class VoiceClusters
 
         var labels = points.Select(point => Nearest(centres, point)).ToList();
         var silhouette = Silhouette(points, weights, labels);
-        var confidence = Math.Clamp((silhouette - OneVoice) / (TwoVoices - OneVoice), 0, 1);
+        var smaller = Math.Min(labels.Count(label => label == 0), labels.Count(label => label == 1));
+        var confidence = smaller < FewestOfEach ? 0 : Math.Clamp((silhouette - OneVoice) / (TwoVoices - OneVoice), 0, 1);
         return new VoiceSplit(
-            [.. prints.Select(print => confidence > 0 && print is not null ? Nearest(centres, scale.Apply(print)) : (int?)null)],
+            [.. prints.Select(print => confidence > 0 && print is not null ? Nearest(centres, Point(print, pitch)) : (int?)null)],
             confidence);
     }
 
@@ -140,33 +154,15 @@ internal static class VoiceClusters
     }
 
     /// <summary>Brings every number to the same scale, so that none counts for more than it is meant to.</summary>
-    private sealed record Scale(double[] Means, double[] Deviations, double Pitch, double PitchDeviation)
+    private static double[] Point(VoicePrint print, double neutralPitch)
     {
-        public static Scale Of(List<VoicePrint> prints)
+        var point = new double[Wandering.Length + 1];
+        for (var i = 0; i < Wandering.Length; i++)
         {
-            var size = prints[0].Timbre.Length;
-            var means = Enumerable.Range(0, size).Select(i => prints.Average(print => (double)print.Timbre[i])).ToArray();
-            var deviations = Enumerable.Range(0, size)
-                .Select(i => Math.Sqrt(prints.Average(print => Math.Pow(print.Timbre[i] - means[i], 2))) + 1e-6)
-                .ToArray();
-            var pitches = prints.Where(print => print.LogPitch is not null).Select(print => print.LogPitch!.Value).ToList();
-            var pitch = pitches.Count > 0 ? pitches.Average() : 0;
-            var spread = pitches.Count > 0 ? Math.Sqrt(pitches.Average(value => Math.Pow(value - pitch, 2))) : 0;
-
-            // One voice wanders by a twelfth of an octave or so; smaller differences are not blown up.
-            return new Scale(means, deviations, pitch, Math.Max(spread, 0.08));
+            point[i] = print.Timbre[i] / Wandering[i] * (i < VoicePrint.Coefficients ? 1 : DeviationWeight);
         }
 
-        public double[] Apply(VoicePrint print)
-        {
-            var point = new double[Means.Length + 1];
-            for (var i = 0; i < Means.Length; i++)
-            {
-                point[i] = (print.Timbre[i] - Means[i]) / Deviations[i] * (i < VoicePrint.Coefficients ? 1 : DeviationWeight);
-            }
-
-            point[^1] = ((print.LogPitch ?? Pitch) - Pitch) / PitchDeviation * PitchWeight;
-            return point;
-        }
+        point[^1] = (print.LogPitch ?? neutralPitch) / PitchWandering * PitchWeight;
+        return point;
     }
 }
