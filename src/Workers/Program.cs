@@ -1,4 +1,15 @@
 using System.CommandLine;
+using CallScript.Workers.Commands;
 
-var root = new RootCommand("CallScript's workers: the lanes, and the stages of the pipeline as commands.");
+var root = new RootCommand("CallScript's workers: the lanes, and the stages of the pipeline as commands.")
+{
+    RunCommand.Create(),
+    MigrateCommand.Create(),
+    SeedDemoCommand.Create(),
+    ImportCommand.Create(),
+    StatusCommand.Create(),
+    PrepareSpeechCommand.Create(),
+    TranscribeCommand.Create(),
+    JudgeCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();
