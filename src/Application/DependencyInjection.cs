@@ -1,5 +1,6 @@
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Pipeline;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,10 +20,21 @@ public static class DependencyInjection
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService!);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        return services.AddHandlers(handler => !IsLaneHandler(handler));
+    }
+
+    /// <summary>The use cases that work on leased items; they need ports that only workers have.</summary>
+    public static IServiceCollection AddLaneRequests(this IServiceCollection services) => services.AddHandlers(IsLaneHandler);
+
+    private static IServiceCollection AddHandlers(this IServiceCollection services, Func<Type, bool> wanted) =>
         services.Scan(scan => scan.FromAssemblyOf<ScopeIdentity>()
-            .AddClasses(classes => classes.AssignableToAny(typeof(IRequestHandler<,>), typeof(IValidator<>)), publicOnly: false)
+            .AddClasses(
+                classes => classes.AssignableToAny(typeof(IRequestHandler<,>), typeof(IValidator<>)).Where(wanted), publicOnly: false)
             .AsImplementedInterfaces()
             .WithScopedLifetime());
-        return services;
-    }
+
+    private static bool IsLaneHandler(Type type) => type.GetInterfaces().Any(contract =>
+        contract.IsGenericType
+        && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+        && contract.GenericTypeArguments[0].IsAssignableTo(typeof(ILaneRequest)));
 }

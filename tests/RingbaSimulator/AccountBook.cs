@@ -19,11 +19,15 @@ public sealed class AccountBook
     internal IResult? Refuse(string accountId, HttpRequest request)
     {
         var own = OfToken(request);
-        return own.Count == 0 ? CallLogEndpoints.Failure(StatusCodes.Status401Unauthorized, "Authorization has been denied for this request.")
+        return own.Count == 0 ? NoToken
             : own.Contains(accountId) ? null
-            : _tokens.ContainsKey(accountId) ? CallLogEndpoints.Failure(StatusCodes.Status403Forbidden, "The token has no access to this account.")
-            : CallLogEndpoints.Failure(StatusCodes.Status404NotFound, "Account not found.");
+            : _tokens.ContainsKey(accountId)
+                ? CallLogEndpoints.Failure(StatusCodes.Status403Forbidden, "The token has no access to this account.")
+                : CallLogEndpoints.Failure(StatusCodes.Status404NotFound, "Account not found.");
     }
+
+    internal static IResult NoToken =>
+        CallLogEndpoints.Failure(StatusCodes.Status401Unauthorized, "Authorization has been denied for this request.");
 
     // Ringba refuses its API keys as bearer tokens.
     private static string? TokenOf(HttpRequest request) =>

@@ -10,9 +10,11 @@ internal static class CallLogColumns
     [
         new("inboundCallId", "Inbound Call ID", "keyword", (call, _) => call.InboundCallId),
         new("callDt", "Call Date", "date", (call, _) => call.StartedAt.ToUnixTimeMilliseconds()),
-        new("callCompletedDt", "Completed Date", "date", (call, _) => call.IsLive ? null : (call.StartedAt + call.Duration).ToUnixTimeMilliseconds()),
+        new("callCompletedDt", "Completed Date", "date", (call, _) =>
+            call.IsLive ? null : (call.StartedAt + call.Duration).ToUnixTimeMilliseconds()),
         new("callLengthInSeconds", "Duration", "timespan", (call, _) => call.IsLive ? 0 : (long)Math.Round(call.Duration.TotalSeconds)),
-        new("connectedCallLengthInSeconds", "Connected Duration", "timespan", (call, _) => call.IsLive ? null : (long)Math.Round(call.Duration.TotalSeconds)),
+        new("connectedCallLengthInSeconds", "Connected Duration", "timespan", (call, _) =>
+            call.IsLive ? null : (long)Math.Round(call.Duration.TotalSeconds)),
         new("isLive", "Is Live", "boolean", (call, _) => call.IsLive),
         new("isDuplicate", "Is Duplicate", "boolean", (_, _) => false),
         new("hasConnected", "Connected", "boolean", (_, _) => true),

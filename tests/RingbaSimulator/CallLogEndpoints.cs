@@ -13,8 +13,12 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
     public void Map(IEndpointRouteBuilder routes, Func<SimulatedCall, Uri> address)
     {
         routes.MapGet("/v2/ringbaaccounts", (HttpRequest request) => accounts.OfToken(request) is { Count: > 0 } own
-                ? Results.Json(new { transactionId = TransactionId(), account = own.Select(id => new { accountId = id, name = $"Account {id}" }) })
-                : Failure(StatusCodes.Status401Unauthorized, "Authorization has been denied for this request."))
+                ? Results.Json(new
+                {
+                    transactionId = TransactionId(),
+                    account = own.Select(id => new { accountId = id, name = $"Account {id}" }),
+                })
+                : AccountBook.NoToken)
             .WithMetadata(new RouteTag(SimulatedRoute.Accounts));
 
         routes.MapGet("/v2/{accountId}/calllogs/columns", (string accountId, HttpRequest request) =>
@@ -174,7 +178,13 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             }
         }
 
-        return new JsonObject { ["inboundCallId"] = call.InboundCallId, ["callDt"] = started, ["events"] = events, ["tags"] = new JsonArray() };
+        return new JsonObject
+        {
+            ["inboundCallId"] = call.InboundCallId,
+            ["callDt"] = started,
+            ["events"] = events,
+            ["tags"] = new JsonArray(),
+        };
     }
 
     private bool IsHad(CallLogColumn column) => !options.MissingColumns.Contains(column.Id);

@@ -29,7 +29,8 @@ public sealed record NewCall(
 public sealed record CallChange(bool? Live, double? DurationSeconds, bool? RenewLink, Dictionary<string, JsonNode?>? Fields);
 
 /// <summary>The simulator's own endpoints, for tests and benches.</summary>
-internal sealed class ControlEndpoints(RingbaSimulatorOptions options, CallBook calls, FaultPlan faults, RequestJournal journal, SampleLibrary? samples)
+internal sealed class ControlEndpoints(
+    RingbaSimulatorOptions options, CallBook calls, FaultPlan faults, RequestJournal journal, SampleLibrary? samples)
 {
     public void Map(IEndpointRouteBuilder routes, Func<SimulatedCall, Uri> address)
     {

@@ -3,11 +3,21 @@ using System.Text.Json;
 using CallScript.RingbaSimulator;
 
 var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5099" };
-var samples = new Option<DirectoryInfo?>("--samples") { Description = "Folder of the sample calls, which are served as calls of the last hours." };
-var account = new Option<string>("--account") { Description = "Account id.", DefaultValueFactory = _ => RingbaSimulatorOptions.DefaultAccountId };
+var samples = new Option<DirectoryInfo?>("--samples")
+{
+    Description = "Folder of the sample calls, which are served as calls of the last hours.",
+};
+var account = new Option<string>("--account")
+{
+    Description = "Account id.",
+    DefaultValueFactory = _ => RingbaSimulatorOptions.DefaultAccountId,
+};
 var token = new Option<string>("--token") { Description = "API token.", DefaultValueFactory = _ => RingbaSimulatorOptions.DefaultToken };
 var controlToken = new Option<string?>("--control-token") { Description = "Opens the control endpoints to this X-Control-Token." };
-var spacing = new Option<double?>("--spacing-seconds") { Description = "Lets the samples end this far apart instead of at their own ages." };
+var spacing = new Option<double?>("--spacing-seconds")
+{
+    Description = "Lets the samples end this far apart instead of at their own ages.",
+};
 samples.Validators.Add(result =>
 {
     if (result.GetValue(samples) is { Exists: false } folder)

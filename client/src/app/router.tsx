@@ -7,8 +7,10 @@ import {
   Outlet,
   redirect,
   useNavigate,
+  useRouter,
+  type ErrorComponentProps,
 } from '@tanstack/react-router';
-import { CloudOff, Compass, Lock } from 'lucide-react';
+import { Compass, Lock } from 'lucide-react';
 import { useEffect, useSyncExternalStore } from 'react';
 import { FlagsPage } from '@/app/routes/flags';
 import { SignInPage } from '@/app/routes/sign-in';
@@ -84,7 +86,7 @@ const signedInRoute = createRoute({
     }
   },
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
-  errorComponent: ({ error, reset }) => <WholePageError error={error} onRetry={reset} />,
+  errorComponent: WholePageError,
   pendingComponent: () => null,
   component: SignedIn,
 });
@@ -139,7 +141,7 @@ const organizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/o/$slug',
   component: OrganizationLayout,
-  errorComponent: ({ error, reset }) => <WholePageError error={error} onRetry={reset} />,
+  errorComponent: WholePageError,
 });
 
 function OrganizationLayout() {
@@ -234,7 +236,7 @@ export function createAppRouter(queryClient: QueryClient) {
     context: { queryClient },
     parseSearch,
     stringifySearch,
-    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} heading="h1" onRetry={reset} />,
+    defaultErrorComponent: PageError,
     defaultNotFoundComponent: NotFound,
     // Without this the router hands on whatever else stands in the address, checked by nobody.
     search: { strict: true },
@@ -268,28 +270,25 @@ function NotFound() {
   );
 }
 
-interface WholePageErrorProps {
-  readonly error: unknown;
-  readonly onRetry: () => void;
+/** Runs the page's checks and loaders again; resetting alone would show the old error once more. */
+function useRetry(reset: () => void): () => void {
+  const router = useRouter();
+  return () => {
+    void router.invalidate().then(reset);
+  };
 }
 
-function WholePageError({ error, onRetry }: WholePageErrorProps) {
+/** Keeps the navigation around a page that broke. */
+function PageError({ error, reset }: ErrorComponentProps) {
+  return <ErrorState error={error} heading="h1" onRetry={useRetry(reset)} />;
+}
+
+function WholePageError({ error, reset }: ErrorComponentProps) {
+  const onRetry = useRetry(reset);
   usePageTitle('Out of reach');
   return (
     <main className="grid min-h-dvh place-items-center">
-      {error instanceof UnreachableError ? (
-        <StateMessage
-          heading="h1"
-          role="alert"
-          icon={CloudOff}
-          title="CallScript cannot be reached"
-          actions={<Button onClick={onRetry}>Try again</Button>}
-        >
-          <p>The server does not answer. Check your connection, and that CallScript is running.</p>
-        </StateMessage>
-      ) : (
-        <ErrorState heading="h1" error={error} onRetry={onRetry} />
-      )}
+      <ErrorState heading="h1" error={error} onRetry={onRetry} />
     </main>
   );
 }

@@ -56,10 +56,10 @@ describe('shell', () => {
     await screen.findByRole('heading', { name: 'Nothing to review' });
     api.expireTokens();
     api.hasRefreshCookie = false;
-    await user.click(screen.getByRole('link', { name: 'Rules' }));
+    await user.click(screen.getByRole('link', { name: 'Pipeline' }));
 
     expect(await screen.findByLabelText('E-mail address')).toBeVisible();
-    expect(at()).toContain('returnTo=%2Fo%2Fnorthline%2Frules');
+    expect(at()).toContain('returnTo=%2Fo%2Fnorthline%2Fpipeline');
   });
 
   it('server_WhenItDoesNotAnswerAtTheStart_OffersAnotherTry', async () => {

@@ -158,21 +158,44 @@ describe('Session', () => {
   it('signOut_WhenARenewalIsUnderWay_StaysSignedOut', async () => {
     const { api, session } = await signedIn();
     api.expireTokens();
-    const late = gate();
+    const [asked, answer] = [gate(), gate()];
     server.use(
       http.post('*/api/v1/auth/refresh', async () => {
-        await late.opened;
+        asked.open();
+        await answer.opened;
         return HttpResponse.json({ accessToken: 'late', expiresAt: new Date(Date.now() + 900_000).toISOString() });
       }),
     );
     const pending = session.fetch(me());
+    await asked.opened;
 
     await session.signOut();
-    late.open();
+    answer.open();
     await pending;
 
     expect(session.status).toBe('signed_out');
     expect(await session.accessToken()).toBeNull();
+  });
+
+  it('signOut_WhenARequestIsRefusedAfterwards_StaysSignedOut', async () => {
+    const { api, session } = await signedIn();
+    const [asked, answer] = [gate(), gate()];
+    server.use(
+      http.get('*/api/v1/me', async () => {
+        asked.open();
+        await answer.opened;
+        return problem(401, 'unauthenticated', 'Sign in first.');
+      }),
+    );
+    const pending = session.fetch(me());
+    await asked.opened;
+
+    await session.signOut();
+    answer.open();
+
+    expect((await pending).status).toBe(401);
+    expect(session.status).toBe('signed_out');
+    expect(api.countOf(refresh)).toBe(0);
   });
 
   it('signOut_WhenTheServerCannotBeTold_SignsOutHereAndThrows', async () => {

@@ -89,6 +89,10 @@ export class Session {
 
   /** Renews the token after the server refused it. False when the session is over. */
   async renewAfter(refused: string | null): Promise<boolean> {
+    // Somebody signed out while the request was under way; its refusal must not bring the session back.
+    if (this.#status === 'signed_out') {
+      return false;
+    }
     // Another request may have renewed it while this one was under way.
     if (this.#token !== null && this.#token.value !== refused) {
       return true;

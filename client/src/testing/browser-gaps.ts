@@ -1,3 +1,5 @@
+import { Blob, File } from 'node:buffer';
+
 /** What jsdom leaves out of a browser and the client relies on, kept as small as it can be. */
 
 const times = new WeakMap<HTMLMediaElement, number>();
@@ -15,7 +17,11 @@ function later(work: () => void): void {
   queueMicrotask(work);
 }
 
-export function installBrowserGaps(): void {
+export async function installBrowserGaps(): Promise<void> {
+  // Requests are the platform's own, and they do not know the forms and files that jsdom brings.
+  const form = await new Response(new URLSearchParams()).formData();
+  Object.assign(globalThis, { FormData: form.constructor, File, Blob });
+
   define(HTMLMediaElement.prototype, {
     currentTime: {
       get(this: HTMLMediaElement) {
@@ -77,7 +83,7 @@ export function installBrowserGaps(): void {
   define(HTMLCanvasElement.prototype, { getContext: { value: () => null } });
   define(Element.prototype, { scrollTo: { value: () => undefined }, scrollIntoView: { value: () => undefined } });
   // Lists that draw only what is in view need a view.
-  define(HTMLElement.prototype, { offsetHeight: { get: () => 800 }, offsetWidth: { get: () => 1200 } });
+  define(Element.prototype, { clientHeight: { get: () => 800 }, clientWidth: { get: () => 1200 } });
   define(HTMLDialogElement.prototype, {
     showModal: {
       value(this: HTMLDialogElement) {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { installBrowserGaps } from '@/testing/browser-gaps';
 import { server } from '@/testing/server';
 
-installBrowserGaps();
+await installBrowserGaps();
 // A busy machine is slow, not wrong.
 configure({ asyncUtilTimeout: 8000 });
 

@@ -26,7 +26,7 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
         calls.MapGet("/{callId:guid}/audio", PlayAsync).WithName("PlayAudio")
             .WithSummary("The recording, with range requests. The address comes from CreateAudioLink.")
             .AllowAnonymous()
-            .Produces(StatusCodes.Status200OK, contentType: "audio/*");
+            .Produces(StatusCodes.Status200OK, contentType: "audio/mpeg", additionalContentTypes: "audio/wav");
         calls.MapPost("/import", ImportAsync).WithName("ImportRecording")
             .WithSummary("Make a call of a recording.")
             .RequirePermission(Permission.ImportCalls)

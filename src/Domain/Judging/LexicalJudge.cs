@@ -5,7 +5,8 @@ namespace CallScript.Domain.Judging;
 
 /// <summary>
 /// Judges a conversation by its words and times against a <see cref="RuleSet"/>. Pure and repeatable: the same
-/// conversation and rules give the same judgement. One instance serves any number of threads.
+/// conversation and rules give the same judgement. Get it from <see cref="RuleSet.Judge"/>; one instance serves any
+/// number of threads.
 /// </summary>
 public sealed class LexicalJudge
 {
@@ -16,7 +17,8 @@ public sealed class LexicalJudge
     private readonly Detector[] _detectors;
     private readonly SpeakerGuess _speakerGuess;
 
-    public LexicalJudge(RuleSet ruleSet)
+    // Compiling the phrases takes a while: a rule set makes its judge once and hands it out.
+    internal LexicalJudge(RuleSet ruleSet)
     {
         _ruleSet = ruleSet;
         var roles = ruleSet.Document.Roles;

@@ -91,6 +91,9 @@ internal sealed record ClaimDocument(double Confidence, IReadOnlyList<string> Ph
     /// <summary>The party of this claim where it differs from the rule's.</summary>
     public RuleParty? Party { get; init; }
 
+    /// <summary>Verticals in which another rule owns such words.</summary>
+    public IReadOnlyList<Vertical> ExceptIn { get; init; } = [];
+
     /// <summary>How many places must match before one counts.</summary>
     public int MinimumMatches { get; init; } = 1;
 }
@@ -119,10 +122,17 @@ internal sealed record AbsenceDocument(double Confidence, IReadOnlyList<string> 
 /// <summary>The rule is broken when the agent gives neither a personal nor a company name in time.</summary>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Before">What comes before a name.</param>
+/// <param name="BeforeCapital">What comes before a name, but too often before other words to trust without a capital.</param>
 /// <param name="After">What comes after a name.</param>
-/// <param name="NoNames">Words that describe a role or are part of any sentence, so they name nobody.</param>
+/// <param name="RoleWords">Words that describe a role or a trade: a name may stand before or after them.</param>
+/// <param name="NoNames">Everyday words that end the place where a name can stand.</param>
 internal sealed record IntroductionDocument(
-    double Confidence, IReadOnlyList<string> Before, IReadOnlyList<string> After, IReadOnlyList<string> NoNames) : DetectorDocument;
+    double Confidence,
+    IReadOnlyList<string> Before,
+    IReadOnlyList<string> BeforeCapital,
+    IReadOnlyList<string> After,
+    IReadOnlyList<string> RoleWords,
+    IReadOnlyList<string> NoNames) : DetectorDocument;
 
 /// <summary>The rule is broken when the request that another rule found is followed by pitching, not by an acknowledgement.</summary>
 /// <param name="Confidence">0 to 1; a finding is never surer than the request that it follows.</param>

@@ -38,6 +38,9 @@ public sealed class RuleSet
         Lexicon = new Lexicon(document.Vocabulary);
         Rules = [.. document.Rules.Select(rule => new Rule(rule))];
         _bySlug = Rules.ToDictionary(rule => rule.Slug);
+
+        // Compiling every phrase here finds malformed ones on loading instead of in the middle of a call.
+        Judge = new LexicalJudge(this);
     }
 
     /// <summary>The rules that every organization starts with.</summary>
@@ -51,6 +54,9 @@ public sealed class RuleSet
     internal RuleSetDocument Document { get; }
 
     internal Lexicon Lexicon { get; }
+
+    /// <summary>The engine for these rules. It keeps no state between calls and serves any number of threads.</summary>
+    public LexicalJudge Judge { get; }
 
     /// <summary>The rule of that slug, or null.</summary>
     public Rule? Find(string slug) => _bySlug.GetValueOrDefault(slug);
@@ -71,11 +77,7 @@ public sealed class RuleSet
         }
 
         RuleSetValidation.Check(document);
-        var ruleSet = new RuleSet(document);
-
-        // Compiling every phrase once finds malformed ones here instead of in the middle of a call.
-        _ = new LexicalJudge(ruleSet);
-        return ruleSet;
+        return new RuleSet(document);
     }
 
     private static RuleSet LoadSystem()

@@ -32,6 +32,7 @@ internal static class WorkerServices
     public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TimeProvider.System)
         .AddApplication()
+        .AddLaneRequests()
         .AddPersistence(configuration, DatabaseRole.Worker)
         .AddAccounts()
         .AddSecurityKeys(configuration)

@@ -32,7 +32,9 @@ public sealed class SampleCallsTests
 
     public static TheoryData<string> Names =>
     [
-        .. Directory.EnumerateFiles(CallsFolder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(CallsFolder, "*.json")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal),
     ];
 
     private static string SamplesFolder => Repository.PathTo("samples");

@@ -124,7 +124,7 @@ describe('call', () => {
     await user.keyboard('/');
     const field = screen.getByRole('searchbox', { name: 'Search in the transcript' });
     expect(field).toHaveFocus();
-    await user.type(field, 'h');
+    await user.type(field, 'th');
     expect(screen.getByText('1 of 4')).toBeVisible();
     await user.keyboard('{Enter}');
     expect(screen.getByText('2 of 4')).toBeVisible();
@@ -164,7 +164,9 @@ describe('call', () => {
   it('recording_WhenTheLinkIsRefused_SaysSoAndKeepsTheWords', async () => {
     const detail = flaggedCall();
     const api = serve({ calls: new Map([[organization.id, [detail]]]) });
-    server.use(http.post(`${organizationPath}/calls/:callId/audio-link`, () => problem(404, 'recording_not_found', 'The recording was deleted.')));
+    server.use(
+      http.post(`${organizationPath}/calls/:callId/audio-link`, () => problem(404, 'recording_not_found', 'The recording was deleted.')),
+    );
     await renderApp(api, `/o/northline/calls/${detail.call.id}`);
 
     expect(await screen.findByText('The recording cannot be loaded: The recording was deleted.')).toBeVisible();
@@ -203,7 +205,9 @@ describe('review', () => {
 
   it('markSafe_WhenRefused_TakesItBackAndKeepsTheNote', async () => {
     const { user } = await open();
-    server.use(http.post(`${organizationPath}/calls/:callId/mark-safe`, () => problem(409, 'call_not_flagged', 'Somebody else has decided.')));
+    server.use(
+      http.post(`${organizationPath}/calls/:callId/mark-safe`, () => problem(409, 'call_not_flagged', 'Somebody else has decided.')),
+    );
     await user.type(screen.getByLabelText('Note'), 'mine');
     await user.click(screen.getByRole('button', { name: /^Mark safe/ }));
 
@@ -252,7 +256,11 @@ describe('states', () => {
 
   it('call_WhenFailed_ShowsWhyAndCanBeSentBack', async () => {
     const { user, detail } = await open(
-      callDetail({ call: { status: 'failed', failure: { category: 'corrupt_recording', detail: 'The file ends early.' } }, recording: null, transcript: null }),
+      callDetail({
+        call: { status: 'failed', failure: { category: 'corrupt_recording', detail: 'The file ends early.' } },
+        recording: null,
+        transcript: null,
+      }),
     );
     expect(screen.getByRole('heading', { name: 'Failed: Corrupt recording' })).toBeVisible();
     expect(screen.getByText('The file ends early.')).toBeVisible();

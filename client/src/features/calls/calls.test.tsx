@@ -9,7 +9,12 @@ import { at, renderApp } from '@/testing/render-app';
 import { organizationPath, serve, server } from '@/testing/server';
 
 const organization = membership();
-const campaign = { id: 'aaaaaaaa-0000-7000-8000-000000000001', name: 'Medicare Advantage East', vertical: 'medicare', isVerticalConfirmed: true } as const;
+const campaign = {
+  id: 'aaaaaaaa-0000-7000-8000-000000000001',
+  name: 'Medicare Advantage East',
+  vertical: 'medicare',
+  isVerticalConfirmed: true,
+} as const;
 
 const calls = (): CallDetail[] => [
   callDetail({ call: { callerNumber: '+13125550001', publisherName: 'BlueSky Leads' } }),
@@ -41,7 +46,11 @@ describe('calls', () => {
   it('list_WhenCallsExist_ShowsThemAsATable', async () => {
     await open();
     const table = await screen.findByRole('table', { name: 'Calls' });
-    expect(within(table).getAllByRole('columnheader').map((header) => header.textContent)).toContain('Revenue');
+    expect(
+      within(table)
+        .getAllByRole('columnheader')
+        .map((header) => header.textContent),
+    ).toContain('Revenue');
     expect(await links()).toEqual(['(312) 555-0001', '(312) 555-0002', '(312) 555-0003']);
     expect(within(table).getByText('Corrupt recording')).toBeVisible();
   });
@@ -133,7 +142,12 @@ describe('import', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Import' }));
 
     expect(await screen.findByText('The recording is on its way through the pipeline.')).toBeVisible();
-    expect(list[0]?.call).toMatchObject({ source: 'upload', sourceCallId: 'call.wav', campaignName: 'Test campaign', callerNumber: '+13125550009' });
+    expect(list[0]?.call).toMatchObject({
+      source: 'upload',
+      sourceCallId: 'call.wav',
+      campaignName: 'Test campaign',
+      callerNumber: '+13125550009',
+    });
     expect(screen.queryByRole('dialog', { name: 'Import recordings' })).toBeNull();
     await waitFor(async () => expect(await links()).toContain('(312) 555-0009'));
   });
@@ -159,7 +173,11 @@ describe('import', () => {
 
   it('import_WhenAFieldIsRefused_ShowsItThere', async () => {
     const { user, dialog, picker } = await openDialog();
-    server.use(http.post(`${organizationPath}/calls/import`, () => problem(400, 'validation', 'Not valid.', { callerNumber: ['This is no phone number.'] })));
+    server.use(
+      http.post(`${organizationPath}/calls/import`, () =>
+        problem(400, 'validation', 'Not valid.', { callerNumber: ['This is no phone number.'] }),
+      ),
+    );
     await user.upload(picker, wav('call.wav'));
     await user.type(within(dialog).getByLabelText('Caller number'), 'abc');
     await user.click(within(dialog).getByRole('button', { name: 'Import' }));

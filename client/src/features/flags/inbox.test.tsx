@@ -17,10 +17,18 @@ function flagged(name: string, startedAt: string, overrides: Partial<CallDetail[
   });
 }
 
-const calls = () => [flagged('alpha', '2026-03-04T15:05:00Z'), flagged('beta', '2026-03-04T14:05:00Z', { vertical: 'solar' }), flagged('gamma', '2026-03-03T14:05:00Z')];
+const calls = () => [
+  flagged('alpha', '2026-03-04T15:05:00Z'),
+  flagged('beta', '2026-03-04T14:05:00Z', { vertical: 'solar' }),
+  flagged('gamma', '2026-03-03T14:05:00Z'),
+];
 
 async function open(path = '/o/northline/flags', list = calls(), role = organization.role) {
-  const api = serve({ organizations: [{ ...organization, role }], calls: new Map([[organization.id, list]]), rules: [rule(), rule({ slug: 'dead_air', title: 'Dead air' })] });
+  const api = serve({
+    organizations: [{ ...organization, role }],
+    calls: new Map([[organization.id, list]]),
+    rules: [rule(), rule({ slug: 'dead_air', title: 'Dead air' })],
+  });
   const app = await renderApp(api, path);
   await screen.findByRole('heading', { name: 'Flags', level: 1 });
   return { ...app, api, list };
@@ -44,7 +52,9 @@ describe('inbox', () => {
   });
 
   it('list_WhenNothingWasSaid_SaysSo', async () => {
-    await open('/o/northline/flags', [callDetail({ call: { campaignName: 'quiet' }, flags: () => [flag({ title: 'No recording disclosure' })] })]);
+    await open('/o/northline/flags', [
+      callDetail({ call: { campaignName: 'quiet' }, flags: () => [flag({ title: 'No recording disclosure' })] }),
+    ]);
     expect(await row('quiet')).toHaveTextContent('Nothing said: no recording disclosure');
   });
 
@@ -98,7 +108,9 @@ describe('inbox', () => {
   it('markSafe_WhenRefused_BringsTheCallBackAndSaysWhy', async () => {
     const { user } = await open();
     await rows();
-    server.use(http.post(`${organizationPath}/calls/:callId/mark-safe`, () => problem(409, 'call_not_flagged', 'Somebody else has decided.')));
+    server.use(
+      http.post(`${organizationPath}/calls/:callId/mark-safe`, () => problem(409, 'call_not_flagged', 'Somebody else has decided.')),
+    );
     await user.keyboard('js');
     await user.click(await screen.findByRole('button', { name: 'Dismiss' }));
 

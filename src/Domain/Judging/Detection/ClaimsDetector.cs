@@ -19,6 +19,11 @@ internal sealed class ClaimsDetector(Rule rule, ClaimsDocument document, Lexicon
     {
         var party = claim.Document.Party ?? Rule.Party;
         var found = new List<Violation>();
+        if (claim.Document.ExceptIn.Contains(dialogue.Conversation.Vertical))
+        {
+            return found;
+        }
+
         if (claim.Near.Count > 0 && claim.Document.NearScope == NearScope.Call
             && !dialogue.Turns.Any(turn => dialogue.MayBe(turn, party) && claim.Near.IsIn(turn)))
         {

@@ -21,12 +21,15 @@ internal static class Guards
 
     private static readonly HashSet<string> Reporters =
     [
-        "said", "says", "say", "saying", "told", "tells", "claim", "claims", "claimed", "promised", "promises", "heard", "mentioned",
+        "said", "says", "saying", "told", "tells", "claim", "claims", "claimed", "promised", "promises", "heard", "mentioned",
         "advertise", "advertised", "advertises", "claiming", "promising",
     ];
 
-    // "I told you", "I am telling you" is the agent's own word.
+    // "I told you" is the agent's own word.
     private static readonly HashSet<string> OwnWord = ["i", "we"];
+
+    // "They say" reports; "just say" tells.
+    private static readonly HashSet<string> OthersWhoSay = ["they", "people", "folks", "ads", "commercials", "some", "others", "friends"];
 
     private static readonly HashSet<string> Hedges =
     [
@@ -67,9 +70,9 @@ internal static class Guards
         var first = Math.Max(turn.SentenceStart(span.From), span.From - QuotationReach);
         for (var i = first; i < span.From; i++)
         {
-            if (Reporters.Contains(tokens[i].Text)
-                && !(i > turn.SentenceStart(i) && OwnWord.Contains(tokens[i - 1].Text))
-                && !(tokens[i].Text == "say" && i == turn.SentenceStart(i)))
+            var before = i > turn.SentenceStart(i) ? tokens[i - 1].Text : "";
+            if ((Reporters.Contains(tokens[i].Text) && !OwnWord.Contains(before))
+                || (tokens[i].Text == "say" && OthersWhoSay.Contains(before)))
             {
                 return true;
             }

@@ -10,8 +10,12 @@ internal sealed class IntroductionDetector(Rule rule, IntroductionDocument docum
 {
     private const int LongestName = 4;
 
+    private static readonly HashSet<string> AfterFirstName = ["with", "from", "at", "here", "speaking"];
+
     private readonly PhraseSet _before = lexicon.Compile(document.Before);
+    private readonly PhraseSet _beforeCapital = lexicon.Compile(document.BeforeCapital);
     private readonly PhraseSet _after = lexicon.Compile(document.After);
+    private readonly HashSet<string> _roleWords = [.. document.RoleWords];
     private readonly HashSet<string> _noNames = [.. document.NoNames];
 
     public override Violation? Detect(Dialogue dialogue, IReadOnlyDictionary<string, Violation> earlier)
@@ -29,34 +33,26 @@ internal sealed class IntroductionDetector(Rule rule, IntroductionDocument docum
         return isNamed ? null : new Violation(document.Confidence);
     }
 
-    // A capital inside a sentence, the pronoun aside, shows that the engine writes capitals.
+    // Two different words with a capital inside a sentence show that the engine writes capitals; letters that are
+    // spelt out ("H M O") and the pronoun show nothing.
     private static bool HasCapitals(Dialogue dialogue) =>
-        dialogue.Turns.Any(turn => turn.Tokens.Any(token => token is { IsCapitalized: true, Pause: not Pause.Sentence } && token.Text != "i"));
+        dialogue.Turns
+            .SelectMany(turn => turn.Tokens)
+            .Where(token => token is { IsCapitalized: true, Pause: not Pause.Sentence } && token.To - token.From > 1 && token.Text != "i")
+            .Select(token => token.Text)
+            .Distinct()
+            .Skip(1)
+            .Any();
 
     private bool IsNamed(Turn turn, bool hasCapitals, Func<Span, bool> isInTime) =>
-        _before.Find(turn).Where(isInTime).Any(span =>
-            AnyName(turn, span.To, Math.Min(turn.SentenceEnd(span.From), span.To + LongestName), hasCapitals))
-        || _after.Find(turn).Where(isInTime).Any(span =>
-            AnyName(turn, Math.Max(turn.SentenceStart(span.From), span.From - LongestName), span.From, hasCapitals));
+        _before.Find(turn).Where(isInTime).Any(span => FollowedByName(turn, span, hasCapitals))
+        || (hasCapitals && _beforeCapital.Find(turn).Where(isInTime).Any(span => FollowedByName(turn, span, hasCapitals)))
+        || _after.Find(turn).Where(isInTime).Any(span => PrecededByName(turn, span, hasCapitals));
 
-    // "Clearpath Debt Solutions, how can I help?"
-    private bool OpensWithName(Turn turn, bool hasCapitals)
+    private bool FollowedByName(Turn turn, Span span, bool hasCapitals)
     {
-        var end = 0;
-        while (end < turn.Tokens.Length && end < 6 && (end == 0 || turn.Tokens[end].Pause == Pause.None))
-        {
-            end++;
-        }
-
-        return hasCapitals
-            ? AnyName(turn, 1, end, hasCapitals) || (turn.Tokens.Length > 1 && end > 1 && IsName(turn.Tokens[0], hasCapitals) && AnyName(turn, 0, 1, hasCapitals)
-                && turn.Tokens[1].IsCapitalized)
-            : turn.Tokens.Take(3).Count(token => IsName(token, hasCapitals)) >= 2;
-    }
-
-    private bool AnyName(Turn turn, int from, int to, bool hasCapitals)
-    {
-        for (var i = from; i < to; i++)
+        var end = Math.Min(turn.SentenceEnd(span.From), span.To + LongestName);
+        for (var i = span.To; i < end && !_noNames.Contains(turn.Tokens[i].Text); i++)
         {
             if (IsName(turn.Tokens[i], hasCapitals))
             {
@@ -67,10 +63,43 @@ internal sealed class IntroductionDetector(Rule rule, IntroductionDocument docum
         return false;
     }
 
+    private bool PrecededByName(Turn turn, Span span, bool hasCapitals)
+    {
+        var start = Math.Max(turn.SentenceStart(span.From), span.From - LongestName);
+        for (var i = span.From - 1; i >= start && !_noNames.Contains(turn.Tokens[i].Text); i--)
+        {
+            if (IsName(turn.Tokens[i], hasCapitals))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "Clearpath Debt Solutions, how can I help?", "Hi, Dan with Apex." The first word of a call has a capital anyway,
+    // so it takes a second word of a name, or one that follows names, to tell.
+    private bool OpensWithName(Turn turn, bool hasCapitals)
+    {
+        var first = turn.Tokens.SkipWhile(token => _noNames.Contains(token.Text)).ToList();
+        if (first.Count > 1 && IsName(first[0], hasCapitals) && AfterFirstName.Contains(first[1].Text))
+        {
+            return true;
+        }
+
+        var opening = first
+            .Take(LongestName)
+            .TakeWhile((token, index) => index == 0 || token.Pause == Pause.None)
+            .TakeWhile(token => !_noNames.Contains(token.Text) && (!hasCapitals || token.IsCapitalized))
+            .ToList();
+        return opening.Count > 1 && opening.Any(token => IsName(token, hasCapitals));
+    }
+
     private bool IsName(Token token, bool hasCapitals) =>
         char.IsLetter(token.Text[0])
         && token.Text.Length > 1
         && (!hasCapitals || token.IsCapitalized)
+        && !_roleWords.Contains(token.Text)
         && !_noNames.Contains(token.Text)
         && !SpokenDigits.IsNumber(token.Text);
 }

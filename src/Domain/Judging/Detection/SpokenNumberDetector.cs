@@ -9,6 +9,9 @@ namespace CallScript.Domain.Judging.Detection;
 /// </summary>
 internal sealed class SpokenNumberDetector(Rule rule, SpokenNumberDocument document, Lexicon lexicon) : Detector(rule)
 {
+    /// <summary>Digits of the shortest account number; anything less is an age, a price or a house number.</summary>
+    private const int ShortestNumber = 6;
+
     private const int TurnsBack = 3;
     private const int WordsAfter = 8;
     private const int InterjectionWords = 4;
@@ -34,6 +37,7 @@ internal sealed class SpokenNumberDetector(Rule rule, SpokenNumberDocument docum
 
     public override Violation? Detect(Dialogue dialogue, IReadOnlyDictionary<string, Violation> earlier) =>
         Clearest(dialogue.Turns.SelectMany(turn => Numbers(dialogue, turn))
+            .Where(number => number.Digits.Length >= ShortestNumber)
             .Select(number => new Violation(Confidence(number, KindOf(dialogue, number)), number.Words)));
 
     private static double Confidence(SpokenNumber number, NumberKind kind)
@@ -47,7 +51,7 @@ internal sealed class SpokenNumberDetector(Rule rule, SpokenNumberDocument docum
             case NumberKind.Card:
                 return digits.Length is >= 13 and <= 19 ? 0.95 : 0;
             case NumberKind.Bank:
-                return digits.Length is >= 6 and <= 19 ? 0.9 : 0;
+                return digits.Length is >= ShortestNumber and <= 19 ? 0.9 : 0;
             case NumberKind.Unknown:
                 if (digits.Length is 15 or 16 && digits[0] is >= '3' and <= '6')
                 {

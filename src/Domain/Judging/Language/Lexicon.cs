@@ -76,12 +76,12 @@ internal sealed class Lexicon
     // Alternatives reach from one bracket to the next; outside of brackets, over the whole phrase.
     private GroupElement Alternatives(string source, ref int position)
     {
-        var alternatives = new List<PhraseElement[]>();
-        do
+        var alternatives = new List<PhraseElement[]> { Sequence(source, ref position) };
+        while (position < source.Length && source[position] == '|')
         {
+            position++;
             alternatives.Add(Sequence(source, ref position));
         }
-        while (position < source.Length && source[position] == '|' && position++ >= 0);
 
         return Simplified(alternatives);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Numerics;
 
 namespace CallScript.Domain.Judging.Language;
@@ -20,8 +21,8 @@ internal sealed record Phrase(string Source, PhraseElement[] Elements)
         return reached == 0 ? -1 : start + BitOperations.TrailingZeroCount(reached);
     }
 
-    /// <summary>The words that a match can begin with; null when it can begin with words that cannot be listed.</summary>
-    public IReadOnlyCollection<string>? FirstWords() => PhraseElement.FirstWords(Elements);
+    /// <summary>What a match can begin with.</summary>
+    public PhraseStart Start() => PhraseElement.Start(Elements);
 }
 
 /// <summary>The tokens from a start to the end of its sentence.</summary>
@@ -36,12 +37,26 @@ internal readonly struct PhraseWindow(Turn turn, int start)
     public string this[int offset] => _tokens[start + offset].Text;
 }
 
+/// <summary>What a match can begin with: words, beginnings of words, numbers, or anything.</summary>
+internal sealed record PhraseStart(IReadOnlySet<string> Words, IReadOnlySet<string> Prefixes, bool Number, bool Anything)
+{
+    public static readonly PhraseStart Nothing = new(new HashSet<string>(), new HashSet<string>(), false, false);
+
+    public static readonly PhraseStart AnyWord = Nothing with { Anything = true };
+
+    public PhraseStart Or(PhraseStart other) => new(
+        Words.Union(other.Words).ToHashSet(),
+        Prefixes.Union(other.Prefixes).ToHashSet(),
+        Number || other.Number,
+        Anything || other.Anything);
+}
+
 internal abstract record PhraseElement
 {
     /// <summary>Positions reachable from any of the given ones by matching this element once.</summary>
     public abstract ulong Advance(ulong positions, PhraseWindow window);
 
-    public abstract IReadOnlyCollection<string>? FirstWords();
+    public abstract PhraseStart Start();
 
     /// <summary>Whether the element may match nothing.</summary>
     public virtual bool IsOptional => false;
@@ -60,24 +75,19 @@ internal abstract record PhraseElement
         return positions;
     }
 
-    public static IReadOnlyCollection<string>? FirstWords(PhraseElement[] elements)
+    public static PhraseStart Start(PhraseElement[] elements)
     {
-        var words = new HashSet<string>();
+        var start = PhraseStart.Nothing;
         foreach (var element in elements)
         {
-            if (element.FirstWords() is not { } first)
-            {
-                return null;
-            }
-
-            words.UnionWith(first);
+            start = start.Or(element.Start());
             if (!element.IsOptional)
             {
-                return words;
+                return start;
             }
         }
 
-        return null;
+        return PhraseStart.AnyWord;
     }
 
     protected static ulong Step(ulong positions, PhraseWindow window, Func<string, bool> accepts)
@@ -101,7 +111,10 @@ internal abstract record PhraseElement
 internal sealed record WordElement : PhraseElement
 {
     private readonly string[] _forms;
-    private readonly HashSet<string> _words;
+
+    // A few words are compared in turn; for many, a frozen set looks at length and single characters before hashing.
+    private readonly string[] _few = [];
+    private readonly FrozenSet<string>? _many;
     private readonly string[] _prefixes;
     private readonly bool _number;
     private readonly Func<string, bool> _accepts;
@@ -109,7 +122,16 @@ internal sealed record WordElement : PhraseElement
     public WordElement(IEnumerable<string> forms)
     {
         var all = _forms = [.. forms];
-        _words = [.. all.Where(form => form != "#" && !form.EndsWith('*'))];
+        var words = all.Where(form => form != "#" && !form.EndsWith('*')).Distinct().ToArray();
+        if (words.Length > 4)
+        {
+            _many = words.ToFrozenSet();
+        }
+        else
+        {
+            _few = words;
+        }
+
         _prefixes = [.. all.Where(form => form.EndsWith('*')).Select(form => form[..^1])];
         _number = all.Contains("#");
         _accepts = Accepts;
@@ -119,13 +141,21 @@ internal sealed record WordElement : PhraseElement
 
     public override ulong Advance(ulong positions, PhraseWindow window) => Step(positions, window, _accepts);
 
-    public override IReadOnlyCollection<string>? FirstWords() => _number || _prefixes.Length > 0 ? null : _words;
+    public override PhraseStart Start() => new((_many ?? _few.AsEnumerable()).ToHashSet(), _prefixes.ToHashSet(), _number, false);
 
     private bool Accepts(string word)
     {
-        if (_words.Contains(word))
+        if (_many is not null && _many.Contains(word))
         {
             return true;
+        }
+
+        foreach (var one in _few)
+        {
+            if (one == word)
+            {
+                return true;
+            }
         }
 
         foreach (var prefix in _prefixes)
@@ -158,7 +188,7 @@ internal sealed record GapElement(int Words) : PhraseElement
         return reached;
     }
 
-    public override IReadOnlyCollection<string>? FirstWords() => null;
+    public override PhraseStart Start() => PhraseStart.AnyWord;
 }
 
 /// <summary>One of several sequences.</summary>
@@ -175,21 +205,8 @@ internal sealed record GroupElement(PhraseElement[][] Alternatives) : PhraseElem
         return reached;
     }
 
-    public override IReadOnlyCollection<string>? FirstWords()
-    {
-        var words = new HashSet<string>();
-        foreach (var alternative in Alternatives)
-        {
-            if (FirstWords(alternative) is not { } first)
-            {
-                return null;
-            }
-
-            words.UnionWith(first);
-        }
-
-        return words;
-    }
+    public override PhraseStart Start() =>
+        Alternatives.Aggregate(PhraseStart.Nothing, (start, alternative) => start.Or(Start(alternative)));
 }
 
 internal sealed record OptionalElement(PhraseElement Inner) : PhraseElement
@@ -198,7 +215,7 @@ internal sealed record OptionalElement(PhraseElement Inner) : PhraseElement
 
     public override ulong Advance(ulong positions, PhraseWindow window) => positions | Inner.Advance(positions, window);
 
-    public override IReadOnlyCollection<string>? FirstWords() => Inner.FirstWords();
+    public override PhraseStart Start() => Inner.Start();
 }
 
 /// <summary>The beginning of a sentence.</summary>
@@ -208,7 +225,7 @@ internal sealed record SentenceStartElement : PhraseElement
 
     public override ulong Advance(ulong positions, PhraseWindow window) => window.StartsSentence ? positions & 1UL : 0;
 
-    public override IReadOnlyCollection<string>? FirstWords() => [];
+    public override PhraseStart Start() => PhraseStart.Nothing;
 }
 
 /// <summary>The end of a sentence.</summary>
@@ -218,5 +235,5 @@ internal sealed record SentenceEndElement : PhraseElement
 
     public override ulong Advance(ulong positions, PhraseWindow window) => positions & (1UL << window.Length);
 
-    public override IReadOnlyCollection<string>? FirstWords() => [];
+    public override PhraseStart Start() => PhraseStart.Nothing;
 }

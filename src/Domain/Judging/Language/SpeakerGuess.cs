@@ -11,6 +11,9 @@ internal sealed class SpeakerGuess(PhraseSet agentCues, PhraseSet callerCues)
 {
     private const double Switch = 0.85;
 
+    /// <summary>The one who answers a call speaks first, and that is mostly the agent.</summary>
+    private const double AgentFirst = 0.6;
+
     /// <summary>How much likelier one cue makes its party.</summary>
     private const double CueRatio = 4;
 
@@ -26,7 +29,7 @@ internal sealed class SpeakerGuess(PhraseSet agentCues, PhraseSet callerCues)
 
         var likelihood = turns.Select(Likelihood).ToArray();
         var forward = new (double Agent, double Caller)[count];
-        forward[0] = Normalize(likelihood[0].Agent, likelihood[0].Caller);
+        forward[0] = Normalize(AgentFirst * likelihood[0].Agent, (1 - AgentFirst) * likelihood[0].Caller);
         for (var i = 1; i < count; i++)
         {
             var (agent, caller) = Spread(forward[i - 1]);

@@ -8,7 +8,7 @@ internal sealed class Tokenizer
     private static readonly HashSet<string> Abbreviations = ["dr", "mr", "mrs", "ms", "st", "jr", "sr", "vs", "inc", "ave"];
 
     private readonly List<Token> _tokens = [];
-    private readonly HashSet<int> _questionEnds = [];
+    private readonly Dictionary<int, bool> _questionMarks = [];
 
     // Carried from one segment of a turn to the next: text without a full stop runs on.
     private Pause _pause = Pause.Sentence;
@@ -32,7 +32,7 @@ internal sealed class Tokenizer
             if (tokenizer._tokens.Count > 0)
             {
                 turns.Add(new Turn(
-                    turns.Count, segments[first].Speaker, first, index - 1, [.. tokenizer._tokens], tokenizer._questionEnds));
+                    turns.Count, segments[first].Speaker, first, index - 1, [.. tokenizer._tokens], tokenizer._questionMarks));
             }
         }
 
@@ -72,10 +72,7 @@ internal sealed class Tokenizer
         {
             case '?' or '!':
             case '.' when EndsASentence(text, position):
-                if (text[position] == '?' && _tokens.Count > 0)
-                {
-                    _questionEnds.Add(_tokens.Count);
-                }
+                _questionMarks[_tokens.Count] = text[position] == '?';
 
                 return Pause.Sentence;
             case ',' or ';' or ':' when _pause == Pause.None:
@@ -189,8 +186,8 @@ internal sealed class Tokenizer
             return true;
         }
 
-        // "the the" is a stutter; numbers repeat on purpose.
-        if (last.Text == word && !SpokenDigits.IsNumber(word))
+        // "the the" is a stutter; numbers and spelt letters repeat on purpose.
+        if (last.Text == word && (word.Length > 1 || word == "i") && !SpokenDigits.IsNumber(word))
         {
             _tokens[^1] = last with { To = to };
             return true;

@@ -10,12 +10,14 @@ internal sealed class Turn
 {
     private readonly int[] _sentenceStart;
     private readonly int[] _sentenceEnd;
-    private readonly HashSet<int> _questionEnds;
 
-    public Turn(int index, Speaker speaker, int firstSegment, int lastSegment, Token[] tokens, HashSet<int> questionEnds)
+    // For each sentence end that the text marks: whether by a question mark.
+    private readonly Dictionary<int, bool> _questionMarks;
+
+    public Turn(int index, Speaker speaker, int firstSegment, int lastSegment, Token[] tokens, Dictionary<int, bool> questionMarks)
     {
-        (Index, Speaker, FirstSegment, LastSegment, Tokens, _questionEnds) =
-            (index, speaker, firstSegment, lastSegment, tokens, questionEnds);
+        (Index, Speaker, FirstSegment, LastSegment, Tokens, _questionMarks) =
+            (index, speaker, firstSegment, lastSegment, tokens, questionMarks);
         _sentenceStart = new int[tokens.Length];
         _sentenceEnd = new int[tokens.Length];
         for (var i = 0; i < tokens.Length; i++)
@@ -50,11 +52,13 @@ internal sealed class Turn
     /// first word.
     /// </summary>
     public bool IsQuestion(int token) =>
-        _questionEnds.Contains(_sentenceEnd[token]) || QuestionWords.Contains(Tokens[_sentenceStart[token]].Text);
+        _questionMarks.TryGetValue(_sentenceEnd[token], out var isQuestion)
+            ? isQuestion
+            : QuestionWords.Contains(Tokens[_sentenceStart[token]].Text);
 
     private static readonly HashSet<string> QuestionWords =
     [
-        "what", "which", "who", "whose", "when", "where", "why", "how", "do", "does", "did", "is", "are", "was", "were", "can", "could",
+        "what", "which", "who", "whose", "where", "why", "how", "do", "does", "did", "is", "are", "was", "were", "can", "could",
         "would", "will", "have", "has", "may", "should",
     ];
 }

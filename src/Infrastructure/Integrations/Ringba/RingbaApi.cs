@@ -63,7 +63,12 @@ internal sealed partial class RingbaApi
         SendAsync(account, HttpMethod.Get, path, () => null, type, cancellationToken);
 
     public Task<Result<T>> PostAsync<TBody, T>(
-        RingbaAccount account, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        RingbaAccount account,
+        string path,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
         where T : class =>
         SendAsync(account, HttpMethod.Post, path, () => JsonContent.Create(body, bodyType), type, cancellationToken);
 
@@ -216,7 +221,9 @@ internal sealed partial class RingbaApi
     private static string Describe(Outcome<RingbaAnswer> outcome) =>
         outcome.Exception?.GetType().Name ?? outcome.Result?.Failure?.Code ?? "unknown";
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Ringba: attempt {Attempt} failed ({Reason}); the next follows in {DelaySeconds:0.0} s")]
+    [LoggerMessage(
+        EventId = 4001, Level = LogLevel.Warning,
+        Message = "Ringba: attempt {Attempt} failed ({Reason}); the next follows in {DelaySeconds:0.0} s")]
     private static partial void LogRetry(ILogger logger, int attempt, double delaySeconds, string reason);
 
     /// <summary>What one attempt came to.</summary>

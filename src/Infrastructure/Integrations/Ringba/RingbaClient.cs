@@ -210,19 +210,29 @@ internal sealed partial class RingbaClient(
     // An interface does not convert to a Result by itself; behind a type parameter it does.
     private static Result<T> AsResult<T>(T value) => value;
 
-    [LoggerMessage(EventId = 4011, Level = LogLevel.Information, Message = "Ringba {AccountId}: more rows between {From} and {To} than one query gives; reading it in halves")]
+    [LoggerMessage(
+        EventId = 4011, Level = LogLevel.Information,
+        Message = "Ringba {AccountId}: more rows between {From} and {To} than one query gives; reading it in halves")]
     private static partial void LogWindowCut(ILogger logger, string accountId, DateTimeOffset from, DateTimeOffset to);
 
-    [LoggerMessage(EventId = 4012, Level = LogLevel.Information, Message = "Ringba {AccountId}: the page at {Offset} with {Rows} rows is marked as partial")]
+    [LoggerMessage(
+        EventId = 4012, Level = LogLevel.Information,
+        Message = "Ringba {AccountId}: the page at {Offset} with {Rows} rows is marked as partial")]
     private static partial void LogPartial(ILogger logger, string accountId, int offset, int rows);
 
-    [LoggerMessage(EventId = 4013, Level = LogLevel.Warning, Message = "Ringba {AccountId}: column {Column} is refused and no longer asked for")]
+    [LoggerMessage(
+        EventId = 4013, Level = LogLevel.Warning,
+        Message = "Ringba {AccountId}: column {Column} is refused and no longer asked for")]
     private static partial void LogColumnDropped(ILogger logger, string accountId, string column);
 
-    [LoggerMessage(EventId = 4014, Level = LogLevel.Warning, Message = "Ringba {AccountId}: call {InboundCallId} has unreadable values in {Columns}")]
+    [LoggerMessage(
+        EventId = 4014, Level = LogLevel.Warning,
+        Message = "Ringba {AccountId}: call {InboundCallId} has unreadable values in {Columns}")]
     private static partial void LogUnreadableValues(ILogger logger, string accountId, string inboundCallId, string columns);
 
-    [LoggerMessage(EventId = 4015, Level = LogLevel.Error, Message = "Ringba {AccountId}: the page at {Offset} holds {Count} rows without a usable id or time; they are left out")]
+    [LoggerMessage(
+        EventId = 4015, Level = LogLevel.Error,
+        Message = "Ringba {AccountId}: the page at {Offset} holds {Count} rows without a usable id or time; they are left out")]
     private static partial void LogUnusableRows(ILogger logger, string accountId, int offset, int count);
 
     private enum PageVerdict

@@ -36,11 +36,7 @@ export function CallFilters({ filters, onChange }: CallFiltersProps) {
 
   return (
     <FilterBar>
-      <CallSearch
-        key={filters.search === undefined ? 'empty' : 'filled'}
-        value={filters.search ?? ''}
-        onChange={(search) => change({ search })}
-      />
+      <CallSearch value={filters.search ?? ''} onChange={(search) => change({ search })} />
       <FilterSelect
         label="Status"
         any="Any status"
@@ -83,6 +79,14 @@ export function CallFilters({ filters, onChange }: CallFiltersProps) {
 function CallSearch({ value, onChange }: { readonly value: string; readonly onChange: (value: string | undefined) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  // The address changed by other means than this field: Clear, or the way back.
+  if (value !== seen) {
+    setSeen(value);
+    if (value !== text.trim()) {
+      setText(value);
+    }
+  }
   const submit = useEffectEvent((next: string) => {
     if (next !== value) {
       onChange(next === '' ? undefined : next);
