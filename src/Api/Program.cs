@@ -1,2 +1,46 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CallScript.Api.Auth;
+using CallScript.Api.Endpoints;
+using CallScript.Api.Errors;
+using CallScript.Api.Hosting;
+using CallScript.Api.OpenApi;
+using CallScript.Application;
+using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Judging;
+using CallScript.Infrastructure.Persistence;
+using CallScript.Infrastructure.Recordings;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+builder.Services
+    .AddSingleton(TimeProvider.System)
+    .AddApplication()
+    .AddPersistence(builder.Configuration, DatabaseRole.App)
+    .AddAccounts()
+    .AddSecurityKeys(builder.Configuration)
+    .AddRecordings(builder.Configuration)
+    .AddJudging()
+    .AddAuth()
+    .AddOpenApiDocument()
+    .AddProblemDetails()
+    .AddExceptionHandler<UnhandledErrors>()
+    .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+    .ConfigureHttpJsonOptions(options =>
+    {
+        options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    });
+builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+
+var app = builder.Build();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseSecurityHeaders();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseSwagger();
+app.UseSwaggerUI(options => options.SwaggerEndpoint($"/swagger/{OpenApiServices.DocumentName}/swagger.json", "CallScript v1"));
+HealthEndpoints.MapProbes(app);
+app.MapApi();
+app.UseClient();
 app.Run();

@@ -3,6 +3,13 @@ using CallScript.Workers.Commands;
 
 var root = new RootCommand("CallScript's workers: the lanes, and the stages of the pipeline as commands.")
 {
+    RunCommand.Create(),
+    MigrateCommand.Create(),
+    SeedDemoCommand.Create(),
+    ImportCommand.Create(),
+    StatusCommand.Create(),
+    PrepareSpeechCommand.Create(),
+    TranscribeCommand.Create(),
     JudgeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

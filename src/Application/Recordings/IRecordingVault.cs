@@ -13,7 +13,8 @@ public interface IRecordingVault
 {
     /// <summary>
     /// Streams the content into the vault: hashed, counted and sniffed on the way, never held whole in memory,
-    /// visible only once complete. Storing the same call again replaces its file.
+    /// visible only once complete. Storing the same content for a call again gives the same key; other content gets a
+    /// key of its own, and the earlier file goes away once no worker that lost its lease can still depend on it.
     /// </summary>
     /// <returns>What was stored, or one of <see cref="RecordingErrors"/>.</returns>
     Task<Result<StoredRecording>> StoreAsync(

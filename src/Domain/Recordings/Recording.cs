@@ -52,18 +52,20 @@ public sealed class Recording : ITenantOwned
 
     public string MediaType { get; private set; } = "";
 
+    /// <summary>Seconds; 0 until measured.</summary>
     public double DurationSeconds { get; private set; }
 
+    /// <summary>0 until measured.</summary>
     public int Channels { get; private set; }
 
     public ChannelLayout Layout { get; private set; }
 
+    /// <summary>See <see cref="AudioProfile.Peaks"/>; empty until measured.</summary>
     public byte[] Peaks { get; private set; } = [];
 
     public DateTimeOffset StoredAt { get; private set; }
 
-    public static Recording Create(
-        OrganizationId organizationId, CallId callId, StoredRecording stored, AudioProfile profile, DateTimeOffset now) =>
+    public static Recording Create(OrganizationId organizationId, CallId callId, StoredRecording stored, DateTimeOffset now) =>
         new()
         {
             OrganizationId = organizationId,
@@ -72,10 +74,15 @@ public sealed class Recording : ITenantOwned
             Sha256 = stored.Sha256,
             ByteCount = stored.ByteCount,
             MediaType = stored.MediaType,
-            DurationSeconds = profile.DurationSeconds,
-            Channels = profile.Channels,
-            Layout = profile.Layout,
-            Peaks = profile.Peaks,
             StoredAt = now,
         };
+
+    /// <summary>Takes what decoding the audio told.</summary>
+    public void Measure(AudioProfile profile)
+    {
+        DurationSeconds = profile.DurationSeconds;
+        Channels = profile.Channels;
+        Layout = profile.Layout;
+        Peaks = profile.Peaks;
+    }
 }

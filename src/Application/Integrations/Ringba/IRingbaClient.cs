@@ -47,7 +47,8 @@ public interface IRingbaClient
     /// <summary>
     /// Streams the calls that started in a window, oldest first, page by page. The end is fixed so that rows do not
     /// move between pages; the offset steps by the full page size whatever came back; the stream ends on a short
-    /// or empty page; a window that could pass Ringba's row cap is cut in halves.
+    /// or empty page; a window that could pass Ringba's row cap is cut in halves. A call that lies on the border of two
+    /// halves may come twice.
     /// </summary>
     /// <returns>Pages; a page that fails is the last item, as one of <see cref="RingbaErrors"/>.</returns>
     IAsyncEnumerable<Result<IReadOnlyList<RingbaCall>>> ReadCallsAsync(

@@ -1,0 +1,47 @@
+/**
+ * Names for the shapes that the API's operations take and give. They are read off the paths, not off the names of
+ * schemas, so that a renamed record on the server changes nothing here.
+ */
+import type { paths } from '@/api/generated/schema';
+
+type Answer<Operation> = Operation extends { responses: infer Responses }
+  ? Responses extends { 200: { content: { 'application/json': infer Body } } }
+    ? Body
+    : never
+  : never;
+
+type InOrganization<Tail extends string> = paths[`/api/v1/organizations/{organizationId}${Tail}` & keyof paths];
+type Get<Path> = Path extends { get: infer Operation } ? Answer<Operation> : never;
+type Post<Path> = Path extends { post: infer Operation } ? Answer<Operation> : never;
+
+export type Me = Get<paths['/api/v1/me']>;
+export type Membership = Me['organizations'][number];
+export type Role = Membership['role'];
+
+export type CallPage = Get<InOrganization<'/calls'>>;
+export type CallSummary = CallPage['items'][number];
+export type CallStatus = CallSummary['status'];
+export type Vertical = CallSummary['vertical'];
+export type ReviewState = CallSummary['reviewState'];
+export type Severity = NonNullable<CallSummary['highestSeverity']>;
+
+export type CallDetail = Get<InOrganization<'/calls/{callId}'>>;
+export type CallFacts = CallDetail['call'];
+export type Recording = NonNullable<CallDetail['recording']>;
+export type Transcript = NonNullable<CallDetail['transcript']>;
+export type Segment = Transcript['segments'][number];
+export type Word = Segment['words'][number];
+export type Speaker = Segment['speaker'];
+export type Flag = CallDetail['flags'][number];
+export type Review = CallDetail['reviews'][number];
+export type Decision = Review['decision'];
+export type AudioLink = Post<InOrganization<'/calls/{callId}/audio-link'>>;
+
+export type InboxPage = Get<InOrganization<'/flags'>>;
+export type InboxItem = InboxPage['items'][number];
+export type InboxFlag = InboxItem['flags'][number];
+
+export type Queue = Get<InOrganization<'/queue'>>;
+export type Lane = Queue['lanes'][number];
+export type Rule = Get<InOrganization<'/rules'>>['items'][number];
+export type Campaign = Get<InOrganization<'/campaigns'>>['items'][number];

@@ -1,0 +1,294 @@
+import { useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useNavigate,
+  useRouter,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
+import { Compass, Lock } from 'lucide-react';
+import { useEffect, useSyncExternalStore } from 'react';
+import { FlagsPage } from '@/app/routes/flags';
+import { SignInPage } from '@/app/routes/sign-in';
+import { Shell } from '@/app/shell';
+import { Button, buttonStyles } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/error-state';
+import { StateMessage } from '@/components/ui/states';
+import { parseCallFilters } from '@/features/calls/api/list-calls';
+import { parseInboxFilters } from '@/features/flags/api/list-flags';
+import { meQuery } from '@/features/organizations/api/get-me';
+import { OrganizationContext } from '@/lib/organization';
+import { usePageTitle } from '@/lib/page-title';
+import { UnreachableError } from '@/lib/problem';
+import { parseSearch, stringifySearch, textOf, type SearchInput } from '@/lib/search';
+import { session } from '@/lib/session';
+
+// The inbox is where everybody starts; the other pages come when they are asked for.
+const CallsPage = lazyRouteComponent(() => import('@/app/routes/calls'), 'CallsPage');
+const CallPage = lazyRouteComponent(() => import('@/app/routes/call'), 'CallPage');
+const PipelinePage = lazyRouteComponent(() => import('@/app/routes/pipeline'), 'PipelinePage');
+const RulesPage = lazyRouteComponent(() => import('@/app/routes/rules'), 'RulesPage');
+
+interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: () => (
+    <main className="grid min-h-dvh">
+      <NotFound />
+    </main>
+  ),
+});
+
+/** Where to go after signing in: a page of ours and nothing else, so that a link cannot send people elsewhere. */
+function returnPath(value: unknown): string | undefined {
+  const path = textOf(value, 2000);
+  return path !== undefined && /^\/o\/[^/\\]/.test(path) ? path : undefined;
+}
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: SearchInput): { returnTo?: string } => {
+    const returnTo = returnPath(search['returnTo']);
+    return returnTo === undefined ? {} : { returnTo };
+  },
+  beforeLoad: async ({ search }) => {
+    if ((await session.restore()) === 'signed_in') {
+      throw redirect({ href: returnPath(search.returnTo) ?? '/' });
+    }
+  },
+  component: function SignIn() {
+    const { returnTo } = signInRoute.useSearch();
+    const navigate = useNavigate();
+    return <SignInPage onSignedIn={() => void navigate({ href: returnPath(returnTo) ?? '/', replace: true })} />;
+  },
+});
+
+/** Everything below needs somebody who is signed in. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ location }) => {
+    const status = await session.restore();
+    if (status === 'unreachable') {
+      throw new UnreachableError('network');
+    }
+    if (status !== 'signed_in') {
+      const returnTo = returnPath(location.href);
+      throw redirect({ to: '/sign-in', search: returnTo === undefined ? {} : { returnTo } });
+    }
+  },
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+  errorComponent: WholePageError,
+  pendingComponent: () => null,
+  component: SignedIn,
+});
+
+/** Leaves for the sign-in page as soon as the session ends, here or in another tab. */
+function SignedIn() {
+  const status = useSyncExternalStore(session.subscribe, () => session.status);
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (status === 'signed_out') {
+      void navigate({ to: '/sign-in', search: signInSearch(), replace: true });
+    }
+  }, [status, navigate]);
+  return status === 'signed_out' ? null : <Outlet />;
+}
+
+function signInSearch(): { returnTo?: string } {
+  const returnTo = returnPath(window.location.pathname + window.location.search);
+  return returnTo === undefined ? {} : { returnTo };
+}
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery);
+    const first = me.organizations[0];
+    if (first !== undefined) {
+      throw redirect({ to: '/o/$slug/flags', params: { slug: first.slug }, replace: true });
+    }
+  },
+  component: NoOrganization,
+});
+
+function NoOrganization() {
+  usePageTitle('No organization');
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <StateMessage
+        heading="h1"
+        icon={Lock}
+        title="You belong to no organization yet"
+        actions={<Button onClick={() => void session.signOut()}>Sign out</Button>}
+      >
+        <p>Ask an owner or admin of your organization to add you, then sign in again.</p>
+      </StateMessage>
+    </main>
+  );
+}
+
+const organizationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/o/$slug',
+  component: OrganizationLayout,
+  errorComponent: WholePageError,
+});
+
+function OrganizationLayout() {
+  const { slug } = organizationRoute.useParams();
+  const { data: me } = useSuspenseQuery(meQuery);
+  const organization = me.organizations.find((candidate) => candidate.slug === slug);
+  if (organization === undefined) {
+    return <NotYours />;
+  }
+  return (
+    <OrganizationContext value={organization}>
+      <Shell me={me} organization={organization}>
+        <Outlet />
+      </Shell>
+    </OrganizationContext>
+  );
+}
+
+function NotYours() {
+  usePageTitle('No access');
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <StateMessage
+        heading="h1"
+        icon={Lock}
+        title="You have no access to this organization"
+        actions={
+          <a href="/" className={buttonStyles({ tone: 'secondary' })}>
+            Go to my organization
+          </a>
+        }
+      >
+        <p>It may not exist, or you may not be one of its members.</p>
+      </StateMessage>
+    </main>
+  );
+}
+
+const organizationHomeRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/o/$slug/flags', params, replace: true });
+  },
+});
+
+const flagsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'flags',
+  validateSearch: parseInboxFilters,
+  component: function Flags() {
+    const filters = flagsRoute.useSearch();
+    const navigate = flagsRoute.useNavigate();
+    return <FlagsPage filters={filters} onFilters={(search) => void navigate({ search, replace: true })} />;
+  },
+});
+
+const callsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'calls',
+  validateSearch: parseCallFilters,
+  component: function Calls() {
+    const filters = callsRoute.useSearch();
+    const navigate = callsRoute.useNavigate();
+    return <CallsPage filters={filters} onFilters={(search) => void navigate({ search, replace: true })} />;
+  },
+});
+
+const callRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'calls/$callId',
+  component: function Call() {
+    const { callId } = callRoute.useParams();
+    return <CallPage key={callId} callId={callId} />;
+  },
+});
+
+const pipelineRoute = createRoute({ getParentRoute: () => organizationRoute, path: 'pipeline', component: PipelinePage });
+const rulesRoute = createRoute({ getParentRoute: () => organizationRoute, path: 'rules', component: RulesPage });
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    organizationRoute.addChildren([organizationHomeRoute, flagsRoute, callsRoute, callRoute, pipelineRoute, rulesRoute]),
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultErrorComponent: PageError,
+    defaultNotFoundComponent: NotFound,
+    // Without this the router hands on whatever else stands in the address, checked by nobody.
+    search: { strict: true },
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
+
+function NotFound() {
+  usePageTitle('Not found');
+  return (
+    <div className="grid min-h-full flex-1 place-items-center">
+      <StateMessage
+        heading="h1"
+        icon={Compass}
+        title="There is no such page"
+        actions={
+          <a href="/" className={buttonStyles({ tone: 'secondary' })}>
+            Go to the inbox
+          </a>
+        }
+      >
+        <p>The address may be mistyped or out of date.</p>
+      </StateMessage>
+    </div>
+  );
+}
+
+/** Runs the page's checks and loaders again; resetting alone would show the old error once more. */
+function useRetry(reset: () => void): () => void {
+  const router = useRouter();
+  return () => {
+    void router.invalidate().then(reset);
+  };
+}
+
+/** Keeps the navigation around a page that broke. */
+function PageError({ error, reset }: ErrorComponentProps) {
+  return <ErrorState error={error} heading="h1" onRetry={useRetry(reset)} />;
+}
+
+function WholePageError({ error, reset }: ErrorComponentProps) {
+  const onRetry = useRetry(reset);
+  usePageTitle('Out of reach');
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <ErrorState heading="h1" error={error} onRetry={onRetry} />
+    </main>
+  );
+}

@@ -1,0 +1,12 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/api/client';
+import { keys } from '@/api/keys';
+
+export function campaignsQuery(organizationId: string) {
+  return queryOptions({
+    queryKey: keys.campaigns(organizationId),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v1/organizations/{organizationId}/campaigns', { params: { path: { organizationId } }, signal })),
+    staleTime: 5 * 60_000,
+  });
+}

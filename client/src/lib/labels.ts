@@ -1,0 +1,86 @@
+/** The words that the screens use for the API's codes. */
+import type { CallStatus, Lane, Role, Severity, Speaker, Vertical } from '@/api/types';
+
+export const severities = ['critical', 'warning', 'info'] as const satisfies readonly Severity[];
+
+export const severityLabels: Readonly<Record<Severity, string>> = { critical: 'Critical', warning: 'Warning', info: 'Info' };
+
+export const statuses = [
+  'pending',
+  'downloaded',
+  'processing',
+  'transcribed',
+  'judging',
+  'flagged',
+  'safe',
+  'skipped',
+  'failed',
+] as const satisfies readonly CallStatus[];
+
+export const statusLabels: Readonly<Record<CallStatus, string>> = {
+  pending: 'Waiting for recording',
+  downloaded: 'Waiting to transcribe',
+  processing: 'Transcribing',
+  transcribed: 'Waiting to be judged',
+  judging: 'Judging',
+  safe: 'Safe',
+  flagged: 'Flagged',
+  skipped: 'Skipped',
+  failed: 'Failed',
+};
+
+/** Calls that a lane will move on by itself. */
+export const movingStatuses: ReadonlySet<CallStatus> = new Set(['pending', 'downloaded', 'processing', 'transcribed', 'judging']);
+
+export const verticals = [
+  'general',
+  'medicare',
+  'aca',
+  'solar',
+  'debt_relief',
+  'auto_insurance',
+  'home_services',
+  'final_expense',
+  'mva',
+] as const satisfies readonly Vertical[];
+
+export const verticalLabels: Readonly<Record<Vertical, string>> = {
+  general: 'General',
+  medicare: 'Medicare',
+  aca: 'ACA',
+  solar: 'Solar',
+  debt_relief: 'Debt relief',
+  auto_insurance: 'Auto insurance',
+  home_services: 'Home services',
+  final_expense: 'Final expense',
+  mva: 'Motor vehicle accident',
+};
+
+export const speakerLabels: Readonly<Record<Speaker, string>> = {
+  agent: 'Agent',
+  caller: 'Caller',
+  greeting: 'Greeting',
+  unknown: 'Unknown',
+};
+
+export const laneLabels: Readonly<Record<Lane['lane'], { readonly name: string; readonly does: string }>> = {
+  ingest: { name: 'Ingest', does: 'Reads new calls from Ringba' },
+  vault: { name: 'Vault', does: 'Downloads and seals recordings' },
+  factory: { name: 'Factory', does: 'Turns speech into text' },
+  judge: { name: 'Judge', does: 'Checks the words against the rules' },
+};
+
+const roleRank: Readonly<Record<Role, number>> = { viewer: 0, reviewer: 1, admin: 2, owner: 3 };
+
+export const roleLabels: Readonly<Record<Role, string>> = { viewer: 'Viewer', reviewer: 'Reviewer', admin: 'Admin', owner: 'Owner' };
+
+/** The server decides; this only keeps buttons away from people whom they would refuse. */
+export function mayReview(role: Role): boolean {
+  return roleRank[role] >= roleRank.reviewer;
+}
+
+/** `unsupported_format` reads as "Unsupported format". For codes that the server may add to. */
+export function humanize(code: string): string {
+  const words = code.replaceAll(/[_-]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

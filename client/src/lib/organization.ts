@@ -1,0 +1,13 @@
+import { createContext, use } from 'react';
+import type { Membership } from '@/api/types';
+
+/** The organization whose pages are open, with the reader's role in it. */
+export const OrganizationContext = createContext<Membership | null>(null);
+
+export function useOrganization(): Membership {
+  const organization = use(OrganizationContext);
+  if (organization === null) {
+    throw new Error('useOrganization needs a page below an organization.');
+  }
+  return organization;
+}

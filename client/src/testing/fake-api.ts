@@ -1,0 +1,301 @@
+/**
+ * CallScript's API in memory, true to its contract: the tests speak to it through MSW and the mock server serves it to
+ * a browser. It takes and gives the platform's own requests and responses.
+ */
+import type { CallDetail, CallStatus, Campaign, Decision, Membership, Queue, Rule } from '@/api/types';
+import { statuses } from '@/lib/labels';
+import { callDetail, id, inboxItemOf, membership, rule, summaryOf } from '@/testing/factories';
+import { wavOf } from '@/testing/wav';
+
+export interface FakeWorld {
+  readonly email: string;
+  readonly password: string;
+  readonly displayName: string;
+  readonly organizations: readonly Membership[];
+  /** By organization id, newest first. */
+  readonly calls: Map<string, CallDetail[]>;
+  readonly rules: readonly Rule[];
+  readonly campaigns: readonly Campaign[];
+  readonly lanes: Queue['lanes'];
+}
+
+export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
+  const organizations = overrides.organizations ?? [membership()];
+  return {
+    email: 'demo@callscript.test',
+    password: 'correct horse',
+    displayName: 'Dana Reyes',
+    organizations,
+    calls: new Map(organizations.map((organization) => [organization.id, []])),
+    rules: [rule()],
+    campaigns: [],
+    lanes: (['ingest', 'vault', 'factory', 'judge'] as const).map((lane) => ({
+      lane,
+      waiting: 0,
+      running: 0,
+      delayed: 0,
+      dead: 0,
+      oldestWaitingSeconds: null,
+    })),
+    ...overrides,
+  };
+}
+
+const tokenSeconds = 900;
+const linkSeconds = 300;
+
+export function problem(status: number, code: string, detail: string, errors?: Record<string, string[]>): Response {
+  return Response.json(
+    { title: detail, status, detail, code, ...(errors === undefined ? {} : { errors }) },
+    { status, headers: { 'Content-Type': 'application/problem+json' } },
+  );
+}
+
+interface Context {
+  readonly request: Request;
+  readonly url: URL;
+  readonly organization: Membership;
+  readonly calls: CallDetail[];
+}
+
+export class FakeApi {
+  /** Every request, as "METHOD /path", in order. */
+  readonly log: string[] = [];
+  /** Set to make every access token invalid, as if all had expired. */
+  #tokens = new Set<string>();
+  /** Whether the refresh cookie is good. The tests' environment keeps no httpOnly cookies. */
+  hasRefreshCookie = false;
+  readonly #audio = new Map<string, Uint8Array>();
+  #issued = 0;
+
+  constructor(readonly world: FakeWorld) {}
+
+  expireTokens(): void {
+    this.#tokens.clear();
+  }
+
+  countOf(entry: string): number {
+    return this.log.filter((line) => line === entry).length;
+  }
+
+  async handle(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const path = url.pathname;
+    this.log.push(`${request.method} ${path}`);
+    if (path.startsWith('/api/v1/auth/')) {
+      return this.#auth(path.slice('/api/v1/auth/'.length), request);
+    }
+    if (path === '/api/v1/health') {
+      return Response.json({ status: 'healthy' });
+    }
+    if (path.startsWith('/api/v1/audio/')) {
+      return this.#media(url, request);
+    }
+    if (!this.#tokens.has(request.headers.get('Authorization')?.replace('Bearer ', '') ?? '')) {
+      return problem(401, 'unauthenticated', 'Sign in first.');
+    }
+    if (path === '/api/v1/me') {
+      const { email, displayName, organizations } = this.world;
+      return Response.json({ user: { id: '22222222-0000-7000-8000-000000000001', email, displayName }, organizations });
+    }
+    const match = /^\/api\/v1\/organizations\/([^/]+)\/(.+)$/.exec(path);
+    const organization = this.world.organizations.find((candidate) => candidate.id === match?.[1]);
+    if (match === null || organization === undefined) {
+      return problem(404, 'not_found', 'There is nothing at this address.');
+    }
+    return this.#inOrganization(match[2] ?? '', { request, url, organization, calls: this.world.calls.get(organization.id) ?? [] });
+  }
+
+  async #auth(action: string, request: Request): Promise<Response> {
+    if (action === 'sign-in') {
+      const { email, password } = (await request.json()) as { email: string; password: string };
+      if (email !== this.world.email || password !== this.world.password) {
+        return problem(401, 'invalid_credentials', 'The e-mail address or the password is wrong.');
+      }
+      this.hasRefreshCookie = true;
+      return this.#issue();
+    }
+    if (action === 'refresh') {
+      const guarded = request.headers.get('X-CallScript-Request') === '1';
+      return this.hasRefreshCookie && guarded ? this.#issue() : problem(401, 'no_session', 'There is no session to renew.');
+    }
+    if (action === 'sign-out') {
+      this.hasRefreshCookie = false;
+      this.#tokens.clear();
+      return new Response(null, { status: 204, headers: { 'Set-Cookie': 'callscript_refresh=; Path=/api/v1/auth; HttpOnly; Max-Age=0' } });
+    }
+    return problem(404, 'not_found', 'There is nothing at this address.');
+  }
+
+  #issue(): Response {
+    this.#issued += 1;
+    const token = `token-${this.#issued}`;
+    this.#tokens.add(token);
+    return Response.json(
+      { accessToken: token, expiresAt: new Date(Date.now() + tokenSeconds * 1000).toISOString() },
+      { headers: { 'Set-Cookie': 'callscript_refresh=1; Path=/api/v1/auth; HttpOnly; SameSite=Strict' } },
+    );
+  }
+
+  async #inOrganization(path: string, context: Context): Promise<Response> {
+    const { request, url, calls } = context;
+    const get = request.method === 'GET';
+    if (get && path === 'calls') {
+      return this.#page(filterCalls(calls, url.searchParams), url.searchParams, summaryOf);
+    }
+    if (get && path === 'flags') {
+      return this.#page(filterFlagged(calls, url.searchParams), url.searchParams, inboxItemOf);
+    }
+    if (get && path === 'rules') {
+      return Response.json({ items: this.world.rules, nextCursor: null });
+    }
+    if (get && path === 'campaigns') {
+      return Response.json({ items: this.world.campaigns, nextCursor: null });
+    }
+    if (get && path === 'queue') {
+      const counts = Object.fromEntries(statuses.map((status) => [status, calls.filter(({ call }) => call.status === status).length]));
+      return Response.json({ lanes: this.world.lanes, calls: counts });
+    }
+    if (request.method === 'POST' && path === 'calls/import') {
+      return this.#import(context);
+    }
+    const [, callId, action] = /^calls\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+    const detail = calls.find(({ call }) => call.id === callId);
+    if (detail === undefined) {
+      return problem(404, 'call_not_found', 'This call does not exist.');
+    }
+    if (get && action === undefined) {
+      return Response.json(detail);
+    }
+    return this.#act(action ?? '', detail, context);
+  }
+
+  async #act(action: string, detail: CallDetail, { request, organization }: Context): Promise<Response> {
+    const { call } = detail;
+    if (action === 'audio-link') {
+      return Response.json({
+        url: `/api/v1/audio/${call.id}?signature=good`,
+        expiresAt: new Date(Date.now() + linkSeconds * 1000).toISOString(),
+      });
+    }
+    if (organization.role === 'viewer') {
+      return problem(403, 'forbidden', 'Viewers only read.');
+    }
+    if (action === 'retry') {
+      if (call.status !== 'failed') {
+        return problem(409, 'call_not_failed', 'Only failed calls can be sent back.');
+      }
+      detail.call = { ...call, status: 'pending', failure: null };
+      return Response.json({ status: 'pending' }, { status: 202 });
+    }
+    const decision: Decision | null = action === 'mark-safe' ? 'safe' : action === 'confirm' ? 'confirmed' : null;
+    if (decision === null) {
+      return problem(404, 'not_found', 'There is nothing at this address.');
+    }
+    if (call.status !== 'flagged') {
+      return problem(409, 'call_not_flagged', 'This call carries no open flags any more.');
+    }
+    const { note } = (await request.json()) as { note: string | null };
+    const status: CallStatus = decision === 'safe' ? 'safe' : 'flagged';
+    detail.call = { ...call, status, reviewState: decision };
+    detail.reviews = [
+      { id: id(), decision, reviewerName: this.world.displayName, note, decidedAt: new Date().toISOString() },
+      ...detail.reviews,
+    ];
+    return Response.json({ status, reviewState: decision });
+  }
+
+  async #import({ request, calls }: Context): Promise<Response> {
+    const form = await request.formData();
+    const file = form.get('file');
+    // Not `instanceof File`: the tests' environment has two of them.
+    if (file === null || typeof file === 'string') {
+      return problem(400, 'validation', 'The request is not valid.', { file: ['A recording is required.'] });
+    }
+    if (!/\.(wav|mp3|m4a|ogg|flac|webm)$/i.test(file.name)) {
+      return problem(415, 'unsupported_media', 'This is not a recording that can be read.');
+    }
+    const text = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' && value !== '' ? value : null;
+    };
+    const detail = callDetail({
+      call: {
+        source: 'upload',
+        sourceCallId: file.name,
+        status: 'pending',
+        startedAt: text('startedAt') ?? new Date().toISOString(),
+        campaignName: text('campaignName'),
+        callerNumber: text('callerNumber'),
+        revenue: null,
+        payout: null,
+        publisherName: null,
+        buyerName: null,
+        score: null,
+      },
+      recording: null,
+      transcript: null,
+    });
+    calls.unshift(detail);
+    return Response.json({ id: detail.call.id }, { status: 201 });
+  }
+
+  #page<T, R>(items: readonly T[], search: URLSearchParams, shape: (item: T) => R): Response {
+    const limit = Number(search.get('limit') ?? 50);
+    const start = Number(search.get('cursor') ?? 0);
+    const end = start + limit;
+    return Response.json({ items: items.slice(start, end).map(shape), nextCursor: end < items.length ? end.toString() : null });
+  }
+
+  #media(url: URL, request: Request): Response {
+    const callId = url.pathname.split('/').at(-1) ?? '';
+    const detail = [...this.world.calls.values()].flat().find(({ call }) => call.id === callId);
+    if (detail?.recording == null || url.searchParams.get('signature') !== 'good') {
+      return problem(403, 'link_expired', 'This link is not valid any more.');
+    }
+    let bytes = this.#audio.get(callId);
+    if (bytes === undefined) {
+      bytes = wavOf(detail.transcript?.segments ?? [], detail.recording);
+      this.#audio.set(callId, bytes);
+    }
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('Range') ?? '');
+    const headers = { 'Content-Type': 'audio/wav', 'Accept-Ranges': 'bytes', 'Cache-Control': 'private, no-store' };
+    if (range === null) {
+      return new Response(bytes.slice(), { headers: { ...headers, 'Content-Length': bytes.length.toString() } });
+    }
+    const from = Number(range[1]);
+    const to = range[2] === '' ? bytes.length - 1 : Math.min(Number(range[2]), bytes.length - 1);
+    return new Response(bytes.slice(from, to + 1), {
+      status: 206,
+      headers: { ...headers, 'Content-Range': `bytes ${from}-${to}/${bytes.length}`, 'Content-Length': (to - from + 1).toString() },
+    });
+  }
+}
+
+function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): readonly CallDetail[] {
+  const is = (name: string, value: string | null) => search.get(name) === null || search.get(name) === value;
+  const from = Date.parse(search.get('from') ?? '');
+  const to = Date.parse(search.get('to') ?? '');
+  const text = search.get('search')?.toLowerCase() ?? '';
+  return calls.filter(({ call }) => {
+    const started = Date.parse(call.startedAt);
+    const haystack = [call.callerNumber, call.publisherName, call.buyerName, call.sourceCallId, call.campaignName].join(' ').toLowerCase();
+    return (
+      is('status', call.status) &&
+      is('severity', call.highestSeverity) &&
+      is('vertical', call.vertical) &&
+      is('campaignId', call.campaignId) &&
+      !(started < from) &&
+      !(started >= to) &&
+      haystack.includes(text)
+    );
+  });
+}
+
+function filterFlagged(calls: readonly CallDetail[], search: URLSearchParams): readonly CallDetail[] {
+  const state = search.get('reviewState') ?? 'open';
+  return filterCalls(calls, new URLSearchParams([...search].filter(([name]) => name === 'severity' || name === 'vertical'))).filter(
+    ({ call, flags }) =>
+      call.reviewState === state && (search.get('rule') === null || flags.some(({ slug }) => slug === search.get('rule'))),
+  );
+}

@@ -1,0 +1,109 @@
+# shellcheck shell=bash
+# What each verb says about itself.
+
+help_for() {
+  case $1 in
+    '')
+      cat <<'TEXT'
+callscript VERB [OPTION...]
+
+  up           set up what is missing and start everything: database, API and user interface, workers, demo calls
+  down         stop what 'up' started
+  status       how the lanes are doing
+  import       turn a folder of recordings into calls
+  test         run every test
+  bench        run a measurement
+  transcribe   the transcription stage alone, without a database
+  judge        the judging stage alone, without a database
+  help         this text; 'callscript VERB --help' tells more about a verb
+
+Data, keys and logs live in .callscript beside this script, or where CALLSCRIPT_HOME says.
+TEXT
+      ;;
+    up)
+      cat <<'TEXT'
+callscript up [--port N] [--host ADDRESS] [--database URL] [--fresh] [--detach]
+
+Installs what is missing, builds, migrates the database and starts CallScript with a simulated Ringba account and its
+sample calls. Prints the address and the demo sign-in once it answers. What is up to date is not done again.
+
+  --port N         where the API and the user interface listen (default 8080)
+  --host ADDRESS   the address they bind (default 127.0.0.1, this machine only)
+  --database URL   your own PostgreSQL, postgres://owner:password@host:port/name[?sslmode=require], instead of the
+                   embedded one; CALLSCRIPT_DATABASE does the same and keeps the password off the process list
+  --fresh          delete the calls, recordings and keys of this installation first, without asking
+  --detach         return when ready; without it, stay in front until Ctrl-C, which stops everything
+
+A second 'up' keeps the data. Exit code: 0 ready (or already running), 1 a step failed, 2 the command line was wrong.
+TEXT
+      ;;
+    down)
+      cat <<'TEXT'
+callscript down
+
+Stops exactly the processes that 'up' started, in order, and leaves the data. Nothing running is not an error.
+TEXT
+      ;;
+    status)
+      cat <<'TEXT'
+callscript status [--json]
+
+For each lane: how much waits, how much is at work, and how old the oldest waiting item is. Needs a running 'up'.
+
+  --json   one JSON document instead of a table
+TEXT
+      ;;
+    import)
+      cat <<'TEXT'
+callscript import DIR|FILE... [--org SLUG] [--campaign NAME]
+
+Every recording (a folder is read with its subfolders) becomes a call and goes through vault, transcription and judging.
+Needs a running 'up'.
+
+  --org SLUG        the organization that gets the calls (default: the demo organization)
+  --campaign NAME   the campaign they are filed under
+TEXT
+      ;;
+    test)
+      cat <<'TEXT'
+callscript test [FILTER]
+
+Sets up the same way as 'up', then runs every test: formatting, .NET, script, client and browser. The last line is
+'N passed, N failed' (', N skipped' if any); the exit code is 0 only if nothing failed. Results stay in artifacts/test.
+
+  FILTER   only suites whose name contains it (case does not matter), such as Domain, client or e2e
+TEXT
+      ;;
+    bench)
+      cat <<'TEXT'
+callscript bench NAME [ARGUMENT...]
+
+Runs bench/NAME with a private database and the speech runtime in its environment; what follows NAME is passed on.
+TEXT
+      local names
+      names=$(bench_names | paste -sd ' ')
+      printf '\nAvailable: %s\n' "${names:-none in this checkout}"
+      ;;
+    transcribe)
+      cat <<'TEXT'
+callscript transcribe FILE... [--json]
+
+Transcribes recordings without a database. Progress goes to standard error.
+
+  --json   one JSON object a line, in the order given; a file that cannot be read gives {"file","error"}
+
+Exit code: 0, or 1 if some file could not be transcribed (the others still are).
+TEXT
+      ;;
+    judge)
+      cat <<'TEXT'
+callscript judge FILE.jsonl [--json]
+
+Judges transcribed calls, one JSON object a line, without a database. Labelled calls also give precision and recall.
+
+  --json   one JSON object a line instead of a table; for labelled input a last one with the summary
+TEXT
+      ;;
+    *) usage_error help "there is no verb '$1'" ;;
+  esac
+}

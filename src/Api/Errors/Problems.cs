@@ -1,0 +1,50 @@
+using CallScript.Domain.Common;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CallScript.Api.Errors;
+
+/// <summary>The one place where an expected failure becomes an HTTP answer (RFC 9457).</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult ToProblem(this Error error) => TypedResults.Problem(
+        statusCode: StatusOf(error),
+        title: TitleOf(error.Kind),
+        detail: error.Message,
+        type: $"urn:callscript:error:{error.Code}",
+        extensions: Extensions(error));
+
+    private static int StatusOf(Error error) => error switch
+    {
+        { Code: "recording_too_large" } => StatusCodes.Status413PayloadTooLarge,
+        { Code: "recording_not_audio" } => StatusCodes.Status415UnsupportedMediaType,
+        { Kind: ErrorKind.Validation } => StatusCodes.Status400BadRequest,
+        { Kind: ErrorKind.NotFound } => StatusCodes.Status404NotFound,
+        { Kind: ErrorKind.Conflict } => StatusCodes.Status409Conflict,
+        { Kind: ErrorKind.Forbidden } => StatusCodes.Status403Forbidden,
+        { Kind: ErrorKind.Unauthenticated } => StatusCodes.Status401Unauthorized,
+        { Kind: ErrorKind.Unavailable } => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error.Kind, "Unknown kind of error."),
+    };
+
+    private static string TitleOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Validation => "The request is not valid",
+        ErrorKind.NotFound => "Not found",
+        ErrorKind.Conflict => "The request does not fit the present state",
+        ErrorKind.Forbidden => "Not allowed",
+        ErrorKind.Unauthenticated => "Sign in first",
+        ErrorKind.Unavailable => "Not available at the moment",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of error."),
+    };
+
+    private static Dictionary<string, object?> Extensions(Error error)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = error.Code };
+        if (error is ValidationError validation)
+        {
+            extensions["errors"] = validation.Fields;
+        }
+
+        return extensions;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using CallScript.Domain.Common;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallScript.Api.Errors;
+
+/// <summary>
+/// What reached the edge unhandled: a request that could not even be bound, two writers of one row, or a bug. None
+/// of them tells the caller anything about the inside.
+/// </summary>
+internal sealed partial class UnhandledErrors : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        ProblemHttpResult? problem = exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TypedResults.Problem(
+                statusCode: StatusCodes.Status413PayloadTooLarge, title: "The request is too large", type: Type("request_too_large"),
+                extensions: Code("request_too_large")),
+            BadHttpRequestException bad => new Error(ErrorKind.Validation, "malformed_request", Describe(bad)).ToProblem(),
+            DbUpdateConcurrencyException => new Error(
+                ErrorKind.Conflict, "changed_meanwhile", "Somebody else changed this at the same time. Load it again.").ToProblem(),
+            OperationCanceledException when context.RequestAborted.IsCancellationRequested => null,
+            _ => TypedResults.Problem(
+                statusCode: StatusCodes.Status500InternalServerError,
+                title: "Something went wrong",
+                detail: $"The error is logged under the id {context.TraceIdentifier}.",
+                type: Type("internal_error"),
+                extensions: Code("internal_error")),
+        };
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+        }
+
+        return true;
+    }
+
+    private static string Type(string code) => $"urn:callscript:error:{code}";
+
+    private static Dictionary<string, object?> Code(string code) => new() { ["code"] = code };
+
+    // The framework's message names types of ours; the name and the value are what helps.
+    private static string Describe(BadHttpRequestException exception)
+    {
+        var binding = Binding().Match(exception.Message);
+        return binding.Success
+            ? $"The value '{binding.Groups["value"].Value}' of '{binding.Groups["name"].Value}' is not valid."
+            : "The request cannot be read: its body or one of its parameters is malformed or missing.";
+    }
+
+    [GeneratedRegex("""parameter ".*?(?<name>\w+)" from "(?<value>.{0,100})""", RegexOptions.NonBacktracking)]
+    private static partial Regex Binding();
+}

@@ -1,0 +1,42 @@
+using CallScript.Application.Common.Persistence;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallScript.Application.Accounts;
+
+/// <summary>The signed-in person and the organizations they belong to.</summary>
+public sealed record GetMe : IRequest<Result<GetMeResponse>>;
+
+public sealed record GetMeResponse(MeUser User, IReadOnlyList<MeOrganization> Organizations);
+
+public sealed record MeUser(Guid Id, string Email, string DisplayName);
+
+public sealed record MeOrganization(Guid Id, string Name, string Slug, OrganizationRole Role);
+
+internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser, IAppDbContext db)
+    : IRequestHandler<GetMe, Result<GetMeResponse>>
+{
+    public async Task<Result<GetMeResponse>> Handle(GetMe request, CancellationToken cancellationToken)
+    {
+        var userId = currentUser.UserId;
+        if (await accounts.FindAsync(userId, cancellationToken) is not { } account)
+        {
+            return AccountErrors.SessionEnded;
+        }
+
+        // The one read across organizations: a person's own memberships. Row-level security allows just these rows.
+        var organizations = await db.Memberships
+            .IgnoreQueryFilters()
+            .Where(membership => membership.UserId == userId)
+            .Join(db.Organizations, membership => membership.OrganizationId, organization => organization.Id,
+                (membership, organization) => new { organization.Id, organization.Name, organization.Slug, membership.Role })
+            .OrderBy(row => row.Name)
+            .ToListAsync(cancellationToken);
+        return new GetMeResponse(
+            new MeUser(account.Id.Value, account.Email, account.DisplayName),
+            [.. organizations.Select(row => new MeOrganization(row.Id.Value, row.Name, row.Slug, row.Role))]);
+    }
+}

@@ -1,0 +1,54 @@
+using CallScript.Domain.Accounts;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Campaigns;
+using CallScript.Domain.Integrations;
+using CallScript.Domain.Judging;
+using CallScript.Domain.Organizations;
+using CallScript.Domain.Pipeline;
+using CallScript.Domain.Recordings;
+using CallScript.Domain.Review;
+using CallScript.Domain.Transcription;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CallScript.Application.Common.Persistence;
+
+/// <summary>
+/// The unit of work. Every set of a tenant-owned entity holds only the rows of the current organization, and one
+/// call of <see cref="SaveChangesAsync"/> is one transaction.
+/// </summary>
+public interface IAppDbContext
+{
+    DbSet<Organization> Organizations { get; }
+
+    DbSet<Membership> Memberships { get; }
+
+    DbSet<RefreshToken> RefreshTokens { get; }
+
+    DbSet<RingbaConnection> RingbaConnections { get; }
+
+    DbSet<Campaign> Campaigns { get; }
+
+    DbSet<Call> Calls { get; }
+
+    DbSet<Recording> Recordings { get; }
+
+    DbSet<Transcript> Transcripts { get; }
+
+    DbSet<Verdict> Verdicts { get; }
+
+    DbSet<Flag> Flags { get; }
+
+    DbSet<ReviewDecision> ReviewDecisions { get; }
+
+    DbSet<WorkItem> WorkItems { get; }
+
+    /// <summary>For the rare use case whose parts save on their own; undone unless committed.</summary>
+    Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes everything that was changed, or nothing.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">
+    /// Somebody else changed a row first; for a work item it means that the lease was lost.
+    /// </exception>
+    Task<int> SaveChangesAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,39 @@
+using CallScript.Domain.Organizations;
+
+namespace CallScript.Application.Common.Tenancy;
+
+/// <summary>Holds who and for whom the scope works.</summary>
+public sealed class ScopeIdentity : ITenantContext, ICurrentUser
+{
+    private OrganizationId? _organizationId;
+    private UserId? _userId;
+
+    bool ITenantContext.IsSet => _organizationId is not null;
+
+    bool ICurrentUser.IsSet => _userId is not null;
+
+    public OrganizationId OrganizationId =>
+        _organizationId ?? throw new InvalidOperationException("No organization is set in this scope.");
+
+    public UserId UserId => _userId ?? throw new InvalidOperationException("Nobody is signed in in this scope.");
+
+    public void Enter(OrganizationId organizationId)
+    {
+        if (_organizationId is { } current && current != organizationId)
+        {
+            throw new InvalidOperationException("This scope already works for another organization.");
+        }
+
+        _organizationId = organizationId;
+    }
+
+    public void SignIn(UserId userId)
+    {
+        if (_userId is { } current && current != userId)
+        {
+            throw new InvalidOperationException("This scope already belongs to another person.");
+        }
+
+        _userId = userId;
+    }
+}

@@ -1,0 +1,40 @@
+using CallScript.Application.Common.Behaviors;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Pipeline;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallScript.Application;
+
+public static class DependencyInjection
+{
+    /// <summary>Every use case with its validators; the ports are the host's to fill.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.AddScoped<ScopeIdentity>();
+        services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<ScopeIdentity>());
+        services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
+
+        // MediatR 5 finds its handlers through a plain function; later versions replace these two lines by AddMediatR.
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        return services.AddHandlers(handler => !IsLaneHandler(handler));
+    }
+
+    /// <summary>The use cases that work on leased items; they need ports that only workers have.</summary>
+    public static IServiceCollection AddLaneRequests(this IServiceCollection services) => services.AddHandlers(IsLaneHandler);
+
+    private static IServiceCollection AddHandlers(this IServiceCollection services, Func<Type, bool> wanted) =>
+        services.Scan(scan => scan.FromAssemblyOf<ScopeIdentity>()
+            .AddClasses(
+                classes => classes.AssignableToAny(typeof(IRequestHandler<,>), typeof(IValidator<>)).Where(wanted), publicOnly: false)
+            .AsImplementedInterfaces()
+            .WithScopedLifetime());
+
+    private static bool IsLaneHandler(Type type) => type.GetInterfaces().Any(contract =>
+        contract.IsGenericType
+        && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+        && contract.GenericTypeArguments[0].IsAssignableTo(typeof(ILaneRequest)));
+}

@@ -1,0 +1,54 @@
+using CallScript.Application.Common;
+using CallScript.Application.Common.Persistence;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
+using CallScript.Domain.Pipeline;
+using FluentValidation;
+using MediatR;
+
+namespace CallScript.Application.Integrations.Ringba;
+
+/// <summary>Connects the organization's Ringba account and queues its first read.</summary>
+/// <param name="BaseAddress">Ringba's address; ends with a slash.</param>
+/// <param name="AccountId">Ringba's account id: letters, digits, <c>_</c> and <c>-</c>.</param>
+/// <param name="Token">The API token.</param>
+/// <param name="ReadFrom">The first call to read started at or after this time.</param>
+public sealed record ConnectRingba(Uri BaseAddress, string AccountId, string Token, DateTimeOffset ReadFrom) : IRequest<Result>;
+
+internal sealed class ConnectRingbaValidator : AbstractValidator<ConnectRingba>
+{
+    private const int TokenMaxLength = 1_000;
+
+    public ConnectRingbaValidator()
+    {
+        RuleFor(request => request.BaseAddress)
+            .Must(address => address is { IsAbsoluteUri: true, Scheme: "https" or "http" } && address.AbsolutePath.EndsWith('/'))
+            .WithMessage("Give an absolute http(s) address that ends with a slash.");
+        RuleFor(request => request.AccountId).NotEmpty().MaximumLength(RingbaConnection.AccountIdMaxLength)
+            .Matches("^[A-Za-z0-9_-]+$").WithMessage("An account id has only letters, digits, '_' and '-'.");
+        RuleFor(request => request.Token).NotEmpty().MaximumLength(TokenMaxLength);
+    }
+}
+
+internal sealed class ConnectRingbaHandler(IAppDbContext db, ITenantContext tenant, ISecretProtector secrets, TimeProvider clock)
+    : IRequestHandler<ConnectRingba, Result>
+{
+    public async Task<Result> Handle(ConnectRingba request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var organizationId = tenant.OrganizationId;
+        var connection = RingbaConnection.Create(
+            organizationId,
+            clock.NewId<RingbaConnectionId>(),
+            request.BaseAddress,
+            request.AccountId,
+            secrets.Protect(organizationId, request.Token),
+            request.ReadFrom.ToUniversalTime(),
+            now);
+        db.RingbaConnections.Add(connection);
+        db.Enqueue(Lane.Ingest, organizationId, connection.Id.Value, now, clock);
+        await db.SaveChangesAsync(cancellationToken);
+        return Result.Success;
+    }
+}

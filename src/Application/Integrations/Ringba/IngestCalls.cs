@@ -1,0 +1,145 @@
+using CallScript.Application.Common;
+using CallScript.Application.Common.Persistence;
+using CallScript.Application.Pipeline;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Campaigns;
+using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
+using CallScript.Domain.Pipeline;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallScript.Application.Integrations.Ringba;
+
+/// <summary>
+/// Reads what is new in one account's call log. Each page commits on its own, so that a failure on a later page
+/// keeps the earlier ones; the cursor moves, and the item is rescheduled, only when the whole window was read.
+/// </summary>
+public sealed record IngestCalls(WorkLease Lease, TimeSpan Interval) : ILaneRequest;
+
+internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba, ISecretProtector secrets, TimeProvider clock)
+    : IRequestHandler<IngestCalls, Result<LaneOutcome>>
+{
+    public async Task<Result<LaneOutcome>> Handle(IngestCalls request, CancellationToken cancellationToken)
+    {
+        var connectionId = new RingbaConnectionId(request.Lease.SubjectId);
+        var connection = await db.RingbaConnections.SingleOrDefaultAsync(row => row.Id == connectionId, cancellationToken);
+        if (connection is null)
+        {
+            return new LaneOutcome.Cancel("The connection was removed.");
+        }
+
+        var now = clock.GetUtcNow();
+        var from = await NextReadFromAsync(connection, now, cancellationToken);
+        var account = new RingbaAccount(
+            connection.BaseAddress, connection.AccountId, secrets.Unprotect(connection.OrganizationId, connection.ProtectedToken));
+
+        await foreach (var page in ringba.ReadCallsAsync(account, from, now, cancellationToken))
+        {
+            if (!page.IsSuccess)
+            {
+                connection.ReadFailed(page.Error);
+                await db.SaveChangesAsync(cancellationToken);
+                return new LaneOutcome.Retry(page.Error);
+            }
+
+            await TakePageAsync(connection, page.Value, cancellationToken);
+        }
+
+        connection.ReadThrough(now, clock.GetUtcNow());
+        var item = await db.HeldItemAsync(request.Lease, cancellationToken);
+        item.Reschedule(clock.GetUtcNow() + request.Interval);
+        await db.SaveChangesAsync(cancellationToken);
+        return new LaneOutcome.Done();
+    }
+
+    private async Task<DateTimeOffset> NextReadFromAsync(
+        RingbaConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var horizon = now - RingbaConnection.LongestLiveCall;
+        var oldestLiveCall = await db.Calls
+            .Where(call => call.Source == CallSource.Ringba && call.IsLive && call.StartedAt >= horizon)
+            .MinAsync(call => (DateTimeOffset?)call.StartedAt, cancellationToken);
+        return connection.NextReadFrom(oldestLiveCall);
+    }
+
+    private async Task TakePageAsync(
+        RingbaConnection connection, IReadOnlyList<RingbaCall> page, CancellationToken cancellationToken)
+    {
+        // A page may name a call twice; the later row is the newer one.
+        var rows = page.GroupBy(row => row.InboundCallId).Select(group => group.Last()).ToList();
+        var campaigns = await CampaignsAsync(connection, rows, cancellationToken);
+        var ids = rows.Select(row => row.InboundCallId).ToList();
+        var known = await db.Calls
+            .Where(call => call.Source == CallSource.Ringba && ids.Contains(call.SourceCallId))
+            .ToDictionaryAsync(call => call.SourceCallId, cancellationToken);
+        var now = clock.GetUtcNow();
+        foreach (var row in rows)
+        {
+            var report = ToReport(row);
+            if (known.TryGetValue(row.InboundCallId, out var call))
+            {
+                if (call.Refresh(report, now))
+                {
+                    db.Enqueue(Lane.Vault, call, clock);
+                }
+
+                continue;
+            }
+
+            var campaign = row.CampaignId is { } id && campaigns.TryGetValue(id, out var found)
+                ? new CallCampaign(found.Id, found.Name, found.Vertical)
+                : null;
+            var created = Call.Create(
+                connection.OrganizationId, clock.NewId<CallId>(), CallSource.Ringba, report, campaign, Vertical.General, now);
+            db.Calls.Add(created);
+            if (created.IsReadyForVault)
+            {
+                db.Enqueue(Lane.Vault, created, clock);
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task<Dictionary<string, Campaign>> CampaignsAsync(
+        RingbaConnection connection, List<RingbaCall> rows, CancellationToken cancellationToken)
+    {
+        var named = rows
+            .Where(row => row.CampaignId is not null)
+            .GroupBy(row => row.CampaignId!)
+            .ToDictionary(group => group.Key, group => group.Last().CampaignName ?? group.Key);
+        var campaigns = await db.Campaigns
+            .Where(campaign => campaign.Source == CallSource.Ringba && named.Keys.Contains(campaign.SourceCampaignId))
+            .ToDictionaryAsync(campaign => campaign.SourceCampaignId, cancellationToken);
+        foreach (var (sourceId, name) in named)
+        {
+            if (!campaigns.ContainsKey(sourceId))
+            {
+                var campaign = Campaign.Create(
+                    connection.OrganizationId, clock.NewId<CampaignId>(), CallSource.Ringba, sourceId,
+                    Bounded(name, Campaign.NameMaxLength)!, clock.GetUtcNow());
+                db.Campaigns.Add(campaign);
+                campaigns.Add(sourceId, campaign);
+            }
+        }
+
+        return campaigns;
+    }
+
+    private static CallReport ToReport(RingbaCall row) => new(
+        row.InboundCallId,
+        row.StartedAt,
+        row.Duration?.TotalSeconds,
+        row.IsLive,
+        new CallParties(
+            Bounded(row.CallerNumber, CallParties.NumberMaxLength),
+            Bounded(row.PublisherName, CallParties.NameMaxLength),
+            Bounded(row.BuyerName, CallParties.NameMaxLength),
+            Bounded(row.TargetName, CallParties.NameMaxLength)),
+        row.Revenue,
+        row.Payout,
+        row.Recording);
+
+    private static string? Bounded(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
+}

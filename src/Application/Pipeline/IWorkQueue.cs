@@ -1,0 +1,22 @@
+using CallScript.Domain.Pipeline;
+
+namespace CallScript.Application.Pipeline;
+
+/// <summary>
+/// Hands out work across all organizations. This is the only part of the system that sees more than one of them,
+/// and it sees nothing but work items; each item is then worked on inside its own organization's scope.
+/// </summary>
+public interface IWorkQueue
+{
+    /// <summary>Claims up to <paramref name="limit"/> items, newest first within an organization, organizations in turn.</summary>
+    Task<IReadOnlyList<WorkLease>> ClaimAsync(
+        Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Says that the holder lives.</summary>
+    /// <returns>The leases that are still held; the others have passed to somebody else.</returns>
+    Task<IReadOnlySet<WorkItemId>> ExtendAsync(
+        IReadOnlyCollection<WorkLease> leases, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Takes over items whose holder let the lease run out, whatever attempt it was.</summary>
+    Task<IReadOnlyList<WorkLease>> ClaimExpiredAsync(string owner, int limit, TimeSpan lease, CancellationToken cancellationToken);
+}

@@ -1,0 +1,304 @@
+using CallScript.Domain.Campaigns;
+using CallScript.Domain.Common;
+using CallScript.Domain.Judging;
+using CallScript.Domain.Organizations;
+using CallScript.Domain.Pipeline;
+using CallScript.Domain.Review;
+
+namespace CallScript.Domain.Calls;
+
+/// <summary>
+/// One phone call and where it stands. Its recording, transcript and verdict are rows of their own; this row is
+/// the one that lists and lanes read all day, and stays small.
+/// </summary>
+public sealed class Call : ITenantOwned
+{
+    public const int SourceCallIdMaxLength = 200;
+    public const int RecordingAddressMaxLength = 2_000;
+    public const int FailureDetailMaxLength = 500;
+
+    /// <summary>A shorter call holds no conversation worth judging.</summary>
+    public static readonly TimeSpan ShortestJudged = TimeSpan.FromSeconds(5);
+
+    /// <summary>A recording that has not appeared by then will not: links are reported to die after about a day.</summary>
+    public static readonly TimeSpan RecordingPatience = TimeSpan.FromHours(24);
+
+    private Call()
+    {
+    }
+
+    public OrganizationId OrganizationId { get; private set; }
+
+    public CallId Id { get; private set; }
+
+    public CallSource Source { get; private set; }
+
+    public string SourceCallId { get; private set; } = "";
+
+    public CallStatus Status { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public double? DurationSeconds { get; private set; }
+
+    public bool IsLive { get; private set; }
+
+    public CampaignId? CampaignId { get; private set; }
+
+    public string? CampaignName { get; private set; }
+
+    public Vertical Vertical { get; private set; }
+
+    public string? CallerNumber { get; private set; }
+
+    public string? PublisherName { get; private set; }
+
+    public string? BuyerName { get; private set; }
+
+    public string? TargetName { get; private set; }
+
+    public decimal? Revenue { get; private set; }
+
+    public decimal? Payout { get; private set; }
+
+    public Uri? RecordingAddress { get; private set; }
+
+    /// <summary>0 (worst) to 100; null until judged.</summary>
+    public int? Score { get; private set; }
+
+    public int FlagCount { get; private set; }
+
+    public Severity? HighestSeverity { get; private set; }
+
+    public ReviewState ReviewState { get; private set; }
+
+    public SkipReason? SkipReason { get; private set; }
+
+    /// <summary>The code of the error that stopped the call for good.</summary>
+    public string? FailureCategory { get; private set; }
+
+    public string? FailureDetail { get; private set; }
+
+    /// <summary>The lane that failed, from which another try starts.</summary>
+    public Lane? FailedLane { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public DateTimeOffset? JudgedAt { get; private set; }
+
+    /// <summary>A call on first sight. One too short to judge is skipped at once, with the reason.</summary>
+    public static Call Create(
+        OrganizationId organizationId,
+        CallId id,
+        CallSource source,
+        CallReport report,
+        CallCampaign? campaign,
+        Vertical vertical,
+        DateTimeOffset now)
+    {
+        var call = new Call
+        {
+            OrganizationId = organizationId,
+            Id = id,
+            Source = source,
+            SourceCallId = report.SourceCallId,
+            Status = CallStatus.Pending,
+            Vertical = campaign?.Vertical ?? vertical,
+            CampaignId = campaign?.Id,
+            CampaignName = campaign?.Name,
+            CreatedAt = now,
+        };
+        call.Take(report, now);
+        call.SkipIfTooShort();
+        return call;
+    }
+
+    /// <summary>True when the recording should be fetched: the call is over and nothing speaks against it.</summary>
+    public bool IsReadyForVault => Status == CallStatus.Pending && !IsLive;
+
+    /// <summary>
+    /// Takes a later report of the same call. A report never loses what an earlier one knew, and never touches a
+    /// verdict; a call that was live or empty when first seen becomes ready for the vault once it is complete.
+    /// </summary>
+    /// <returns>True when the call has just become ready for the vault and must be queued for it.</returns>
+    public bool Refresh(CallReport report, DateTimeOffset now)
+    {
+        var wasReady = IsReadyForVault;
+        if (!Take(report, now))
+        {
+            return false;
+        }
+
+        if (Status == CallStatus.Skipped && SkipReason is Calls.SkipReason.ZeroDuration or Calls.SkipReason.TooShort && IsLongEnough)
+        {
+            Status = CallStatus.Pending;
+            SkipReason = null;
+        }
+        else
+        {
+            SkipIfTooShort();
+        }
+
+        return IsReadyForVault && !wasReady;
+    }
+
+    public Result Vaulted(double measuredSeconds, DateTimeOffset now)
+    {
+        // What decoding measured beats what the source reported only where the source reported nothing:
+        // the report is what the call is billed by.
+        DurationSeconds ??= measuredSeconds;
+        return MoveTo(CallStatus.Downloaded, now);
+    }
+
+    public Result BeginTranscription(DateTimeOffset now) => Begin(CallStatus.Processing, now);
+
+    public Result Transcribed(DateTimeOffset now) => MoveTo(CallStatus.Transcribed, now);
+
+    public Result BeginJudging(DateTimeOffset now) => Begin(CallStatus.Judging, now);
+
+    public Result Judged(Judgement judgement, DateTimeOffset now)
+    {
+        var moved = MoveTo(judgement.IsFlagged ? CallStatus.Flagged : CallStatus.Safe, now);
+        if (moved.IsSuccess)
+        {
+            Score = judgement.Score;
+            FlagCount = judgement.Findings.Count;
+            HighestSeverity = judgement.Findings.Count == 0 ? null : judgement.Findings.Max(finding => finding.Severity);
+            ReviewState = judgement.IsFlagged ? ReviewState.Open : ReviewState.None;
+            JudgedAt = now;
+        }
+
+        return moved;
+    }
+
+    public Result Skip(SkipReason reason, DateTimeOffset now)
+    {
+        var moved = MoveTo(CallStatus.Skipped, now);
+        if (moved.IsSuccess)
+        {
+            SkipReason = reason;
+        }
+
+        return moved;
+    }
+
+    /// <summary>An attempt did not succeed and another will follow: back to the state that its lane starts from.</summary>
+    public void ReleaseFrom(Lane lane, DateTimeOffset now)
+    {
+        if (Status == InProgress(lane))
+        {
+            Status = StartOf(lane);
+            UpdatedAt = now;
+        }
+    }
+
+    public Result Fail(Lane lane, Error cause, DateTimeOffset now)
+    {
+        var moved = MoveTo(CallStatus.Failed, now);
+        if (moved.IsSuccess)
+        {
+            FailedLane = lane;
+            FailureCategory = cause.Code;
+            FailureDetail = cause.Message.Length <= FailureDetailMaxLength ? cause.Message : cause.Message[..FailureDetailMaxLength];
+        }
+
+        return moved;
+    }
+
+    /// <summary>A person asks for another try.</summary>
+    /// <returns>The lane to queue the call for, or <c>call_not_failed</c>.</returns>
+    public Result<Lane> Retry(DateTimeOffset now)
+    {
+        if (Status != CallStatus.Failed || FailedLane is not { } lane)
+        {
+            return CallErrors.NotFailed;
+        }
+
+        Status = StartOf(lane);
+        (FailedLane, FailureCategory, FailureDetail, UpdatedAt) = (null, null, null, now);
+        return lane;
+    }
+
+    /// <summary>A person's decision over the flags.</summary>
+    /// <returns>Success, or <c>call_not_flagged</c>.</returns>
+    public Result Review(ReviewVerdict verdict, DateTimeOffset now)
+    {
+        if (Status != CallStatus.Flagged)
+        {
+            return CallErrors.NotFlagged;
+        }
+
+        ReviewState = verdict == ReviewVerdict.Safe ? ReviewState.Safe : ReviewState.Confirmed;
+        UpdatedAt = now;
+        return verdict == ReviewVerdict.Safe ? MoveTo(CallStatus.Safe, now) : Result.Success;
+    }
+
+    private bool IsLongEnough => DurationSeconds >= ShortestJudged.TotalSeconds;
+
+    private bool Take(CallReport report, DateTimeOffset now)
+    {
+        var before = (StartedAt, DurationSeconds, IsLive, CallerNumber, PublisherName, BuyerName, TargetName);
+        var moneyBefore = (Revenue, Payout, RecordingAddress);
+        StartedAt = report.StartedAt;
+        DurationSeconds = report.DurationSeconds ?? DurationSeconds;
+        IsLive = report.IsLive;
+        CallerNumber = report.Parties.CallerNumber ?? CallerNumber;
+        PublisherName = report.Parties.PublisherName ?? PublisherName;
+        BuyerName = report.Parties.BuyerName ?? BuyerName;
+        TargetName = report.Parties.TargetName ?? TargetName;
+        Revenue = report.Revenue ?? Revenue;
+        Payout = report.Payout ?? Payout;
+        RecordingAddress = report.RecordingAddress ?? RecordingAddress;
+        var changed = before != (StartedAt, DurationSeconds, IsLive, CallerNumber, PublisherName, BuyerName, TargetName)
+            || moneyBefore != (Revenue, Payout, RecordingAddress);
+        if (changed)
+        {
+            UpdatedAt = now;
+        }
+
+        return changed;
+    }
+
+    private void SkipIfTooShort()
+    {
+        // A live row's length is not final, and an unknown length says nothing.
+        if (Status == CallStatus.Pending && !IsLive && DurationSeconds is { } seconds && !IsLongEnough)
+        {
+            Status = CallStatus.Skipped;
+            SkipReason = seconds <= 0 ? Calls.SkipReason.ZeroDuration : Calls.SkipReason.TooShort;
+        }
+    }
+
+    // A worker that died left the call in progress; the next attempt begins where it stands.
+    private Result Begin(CallStatus inProgress, DateTimeOffset now) =>
+        Status == inProgress ? Result.Success : MoveTo(inProgress, now);
+
+    private Result MoveTo(CallStatus next, DateTimeOffset now)
+    {
+        if (!CallTransitions.IsLegal(Status, next))
+        {
+            return CallErrors.IllegalTransition(Status, next);
+        }
+
+        Status = next;
+        UpdatedAt = now;
+        return Result.Success;
+    }
+
+    private static CallStatus StartOf(Lane lane) => lane switch
+    {
+        Lane.Vault => CallStatus.Pending,
+        Lane.Factory => CallStatus.Downloaded,
+        Lane.Judge => CallStatus.Transcribed,
+        _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, "This lane does not work on calls."),
+    };
+
+    private static CallStatus? InProgress(Lane lane) => lane switch
+    {
+        Lane.Factory => CallStatus.Processing,
+        Lane.Judge => CallStatus.Judging,
+        _ => null,
+    };
+}

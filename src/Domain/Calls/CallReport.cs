@@ -1,0 +1,34 @@
+using CallScript.Domain.Campaigns;
+
+namespace CallScript.Domain.Calls;
+
+/// <summary>What a source reports of one call. Reports of the same call may differ: money and length settle late.</summary>
+/// <param name="SourceCallId">The source's id of the call; with organization and source it is unique.</param>
+/// <param name="StartedAt">UTC.</param>
+/// <param name="DurationSeconds">The whole call; null while unknown.</param>
+/// <param name="IsLive">The call is still going on; nothing in the report is final.</param>
+/// <param name="Parties">Who sent, made, bought and took the call.</param>
+/// <param name="Revenue">What the buyer pays; null when the source does not say.</param>
+/// <param name="Payout">What the publisher gets; null when the source does not say.</param>
+/// <param name="RecordingAddress">Where the recording can be fetched; null while there is none.</param>
+public sealed record CallReport(
+    string SourceCallId,
+    DateTimeOffset StartedAt,
+    double? DurationSeconds,
+    bool IsLive,
+    CallParties Parties,
+    decimal? Revenue,
+    decimal? Payout,
+    Uri? RecordingAddress);
+
+/// <summary>The parties of a call, as the source names them.</summary>
+public sealed record CallParties(string? CallerNumber, string? PublisherName, string? BuyerName, string? TargetName)
+{
+    public const int NameMaxLength = 200;
+    public const int NumberMaxLength = 40;
+
+    public static CallParties Unknown { get; } = new(null, null, null, null);
+}
+
+/// <summary>The campaign that a call came in on, when the source names one.</summary>
+public sealed record CallCampaign(CampaignId Id, string Name, Vertical Vertical);

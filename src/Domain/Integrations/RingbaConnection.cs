@@ -1,0 +1,82 @@
+using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
+
+namespace CallScript.Domain.Integrations;
+
+/// <summary>An organization's Ringba account and how far it has been read.</summary>
+public sealed class RingbaConnection : ITenantOwned
+{
+    public const int AccountIdMaxLength = 100;
+
+    /// <summary>Calls that started this long before the cursor are read again: rows, links and money arrive late.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(20);
+
+    /// <summary>How far back a call may have started and still be waited for while it is live.</summary>
+    public static readonly TimeSpan LongestLiveCall = TimeSpan.FromHours(24);
+
+    private RingbaConnection()
+    {
+    }
+
+    public OrganizationId OrganizationId { get; private set; }
+
+    public RingbaConnectionId Id { get; private set; }
+
+    public Uri BaseAddress { get; private set; } = null!;
+
+    public string AccountId { get; private set; } = "";
+
+    /// <summary>The API token, encrypted for this organization.</summary>
+    public byte[] ProtectedToken { get; private set; } = [];
+
+    /// <summary>Every call that started before this time has been read at least once.</summary>
+    public DateTimeOffset Cursor { get; private set; }
+
+    public DateTimeOffset? LastReadAt { get; private set; }
+
+    public string? LastError { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <param name="organizationId">The owner.</param>
+    /// <param name="id">The new connection's id.</param>
+    /// <param name="baseAddress">Ringba's address; ends with a slash.</param>
+    /// <param name="accountId">Ringba's account id.</param>
+    /// <param name="protectedToken">The encrypted token.</param>
+    /// <param name="readFrom">The first call to read started at or after this time.</param>
+    /// <param name="now">The present.</param>
+    public static RingbaConnection Create(
+        OrganizationId organizationId,
+        RingbaConnectionId id,
+        Uri baseAddress,
+        string accountId,
+        byte[] protectedToken,
+        DateTimeOffset readFrom,
+        DateTimeOffset now) =>
+        new()
+        {
+            OrganizationId = organizationId,
+            Id = id,
+            BaseAddress = baseAddress,
+            AccountId = accountId,
+            ProtectedToken = protectedToken,
+            Cursor = readFrom,
+            CreatedAt = now,
+        };
+
+    /// <summary>Where the next read starts, so that late rows and calls that were still live are seen again.</summary>
+    public DateTimeOffset NextReadFrom(DateTimeOffset? oldestLiveCall)
+    {
+        var from = Cursor - Overlap;
+        return oldestLiveCall < from ? oldestLiveCall.Value : from;
+    }
+
+    public void ReadThrough(DateTimeOffset through, DateTimeOffset now)
+    {
+        Cursor = through > Cursor ? through : Cursor;
+        LastReadAt = now;
+        LastError = null;
+    }
+
+    public void ReadFailed(Error error) => LastError = error.Message;
+}

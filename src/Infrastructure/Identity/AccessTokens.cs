@@ -1,0 +1,41 @@
+using System.Security.Claims;
+using CallScript.Application.Accounts;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace CallScript.Infrastructure.Identity;
+
+/// <summary>Access tokens: HMAC-signed JSON Web Tokens that name the person and nothing else. Roles are read live.</summary>
+public sealed class AccessTokens(InstallationSigningKey key, IOptions<SecurityKeyOptions> options, TimeProvider clock) : IAccessTokens
+{
+    public const string Issuer = "callscript";
+    public const string Audience = "callscript-api";
+
+    public AccessToken Issue(Account account)
+    {
+        var now = clock.GetUtcNow();
+        var expires = now + options.Value.AccessTokenLifetime;
+        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = expires.UtcDateTime,
+            Subject = new ClaimsIdentity([new Claim(JwtRegisteredClaimNames.Sub, account.Id.ToString())]),
+            SigningCredentials = new SigningCredentials(key.TokenKey, SecurityAlgorithms.HmacSha256),
+        });
+        return new AccessToken(token, expires);
+    }
+}
+
+/// <summary>The keys that sign what the installation hands out.</summary>
+public sealed class InstallationSigningKey(IOptions<SecurityKeyOptions> options)
+{
+    private readonly InstallationKey _key = InstallationKey.FromFile(options.Value.SigningKeyFile);
+
+    public SymmetricSecurityKey TokenKey => new(_key.Derive("access-token"));
+
+    public byte[] AudioGrantKey => _key.Derive("audio-grant");
+}

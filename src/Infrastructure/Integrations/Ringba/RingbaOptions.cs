@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CallScript.Infrastructure.Integrations.Ringba;
+
+/// <summary>
+/// How the call log is read. The defaults are what public material says of Ringba's limits; none of them is a promise
+/// of Ringba's, so all can be changed.
+/// </summary>
+public sealed class RingbaOptions
+{
+    public const string SectionName = "Ringba";
+
+    /// <summary>Rows a request, and the step of the offset. Ringba serves 1000 at most. Default 1000.</summary>
+    [Range(1, 1000)]
+    public int PageSize { get; set; } = 1000;
+
+    /// <summary>Rows that one window can give at most; a window with more is cut in halves. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int RowCap { get; set; } = 10_000;
+
+    /// <summary>Time for one attempt, body included. Default 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Further attempts after the first. Default 5: with the default delays about half a minute.</summary>
+    [Range(0, 20)]
+    public int MaxRetries { get; set; } = 5;
+
+    /// <summary>The first delay; each further one is about twice as long, with jitter. Default 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The longest delay. When Ringba asks for a longer one, the read ends as throttled instead of holding its worker.
+    /// Default 60 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:15:00")]
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Largest answer in bytes. Default 32 MB: a page of 1000 rows is about 1 MB.</summary>
+    [Range(1_000, 1_000_000_000)]
+    public int MaxResponseBytes { get; set; } = 32_000_000;
+
+    /// <summary>How long an account's list of columns is remembered. Default 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan ColumnsLifetime { get; set; } = TimeSpan.FromHours(1);
+}

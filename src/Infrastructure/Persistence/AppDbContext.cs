@@ -1,0 +1,83 @@
+using CallScript.Application.Common.Persistence;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Accounts;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Campaigns;
+using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
+using CallScript.Domain.Judging;
+using CallScript.Domain.Organizations;
+using CallScript.Domain.Pipeline;
+using CallScript.Domain.Recordings;
+using CallScript.Domain.Review;
+using CallScript.Domain.Transcription;
+using CallScript.Infrastructure.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CallScript.Infrastructure.Persistence;
+
+/// <summary>The database as EF Core sees it; one instance serves one scope, which works for one organization.</summary>
+public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenantContext tenant, ICurrentUser currentUser)
+    : IdentityUserContext<AccountRecord, Guid>(options), IAppDbContext
+{
+    /// <summary>The name of the query filter that every tenant-owned entity carries.</summary>
+    public const string TenantFilter = "tenant";
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<RingbaConnection> RingbaConnections => Set<RingbaConnection>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<Call> Calls => Set<Call>();
+
+    public DbSet<Recording> Recordings => Set<Recording>();
+
+    public DbSet<Transcript> Transcripts => Set<Transcript>();
+
+    public DbSet<Verdict> Verdicts => Set<Verdict>();
+
+    public DbSet<Flag> Flags => Set<Flag>();
+
+    public DbSet<ReviewDecision> ReviewDecisions => Set<ReviewDecision>();
+
+    public DbSet<WorkItem> WorkItems => Set<WorkItem>();
+
+    public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken) =>
+        Database.BeginTransactionAsync(cancellationToken);
+
+    internal ITenantContext Tenant => tenant;
+
+    internal ICurrentUser CurrentUser => currentUser;
+
+    // Read by the query filters at execution. An unset tenant throws: a query without one is a bug, not an empty list.
+    private OrganizationId CurrentOrganizationId => tenant.OrganizationId;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.UseDomainConversions();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
+        foreach (var entity in builder.Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))))
+        {
+            GetType()
+                .GetMethod(nameof(FilterByTenant), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
+                .MakeGenericMethod(entity.ClrType)
+                .Invoke(this, [builder]);
+        }
+
+        builder.UseSnakeCaseNames();
+    }
+
+    private void FilterByTenant<TEntity>(ModelBuilder builder)
+        where TEntity : class, ITenantOwned =>
+        builder.Entity<TEntity>().HasQueryFilter(TenantFilter, entity => entity.OrganizationId == CurrentOrganizationId);
+}

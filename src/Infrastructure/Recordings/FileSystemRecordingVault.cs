@@ -1,0 +1,261 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using CallScript.Application.Recordings;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
+using CallScript.Domain.Recordings;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallScript.Infrastructure.Recordings;
+
+/// <summary>
+/// The vault as a folder. A recording is written beside the others under a temporary name, flushed to the disk and
+/// then renamed: a reader sees all of it or nothing, whenever a process dies.
+/// </summary>
+internal sealed partial class FileSystemRecordingVault(
+    IOptions<VaultOptions> options, TimeProvider clock, ILogger<FileSystemRecordingVault> logger) : IRecordingVault
+{
+    /// <summary>
+    /// An earlier version of a call's recording is removed only past this age. A worker that lost its lease may still be
+    /// storing, and must not take away what its successor stored and committed a moment ago.
+    /// </summary>
+    internal static readonly TimeSpan VersionGrace = TimeSpan.FromHours(1);
+
+    private const int BufferBytes = 128 * 1024;
+    private const int PartAttempts = 3;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
+
+    private readonly string _root = Path.GetFullPath(options.Value.Directory);
+    private readonly long _maxBytes = options.Value.MaxBytes;
+
+    private string Incoming => Path.Combine(_root, ".incoming");
+
+    public async Task<Result<StoredRecording>> StoreAsync(
+        OrganizationId organizationId, CallId callId, Stream content, CancellationToken cancellationToken)
+    {
+        await using var part = CreatePart();
+        try
+        {
+            var written = await WriteAsync(content, part, cancellationToken);
+            if (!written.IsSuccess)
+            {
+                return written.Error;
+            }
+
+            var (kind, sha256, byteCount) = written.Value;
+            var key = StorageKey.Create(organizationId, callId, sha256, kind.Extension);
+            var path = PathOf(key);
+            CreateFolder(Path.GetDirectoryName(path)!);
+            part.Flush(flushToDisk: true);
+            // Renamed while open: its lock keeps a cleaning process away until the file has its name.
+            File.Move(part.Name, path, overwrite: true);
+            RemoveEarlierVersions(organizationId, callId, path);
+            return new StoredRecording(key, sha256, byteCount, kind.MediaType);
+        }
+        catch (RecordingStreamException failure)
+        {
+            return failure.Error;
+        }
+        finally
+        {
+            // Gone already when it was renamed; deleting what is not there is no error.
+            File.Delete(part.Name);
+        }
+    }
+
+    public Task<Result<Stream>> OpenAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken) =>
+        Task.FromResult(Open(organizationId, storageKey));
+
+    public async Task<Result<T>> WithLocalFileAsync<T>(
+        OrganizationId organizationId,
+        string storageKey,
+        Func<string, CancellationToken, Task<Result<T>>> action,
+        CancellationToken cancellationToken)
+    {
+        var path = StorageKey.IsOf(organizationId, storageKey) ? PathOf(storageKey) : null;
+        return File.Exists(path) ? await action(path, cancellationToken) : RecordingErrors.Missing;
+    }
+
+    /// <summary>Makes the folders and removes what processes that died had begun to write.</summary>
+    internal void Prepare()
+    {
+        CreateFolder(_root);
+        CreateFolder(Incoming);
+        var removed = 0;
+        foreach (var path in Directory.EnumerateFiles(Incoming))
+        {
+            removed += RemoveIfAbandoned(path) ? 1 : 0;
+        }
+
+        if (removed > 0)
+        {
+            LogLeftoversRemoved(logger, removed);
+        }
+    }
+
+    private async Task<Result<(AudioKind Kind, string Sha256, long ByteCount)>> WriteAsync(
+        Stream content, FileStream part, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            // The head first, so that a web page is refused before it is stored.
+            var head = await content.ReadAtLeastAsync(
+                buffer, MediaSniffer.HeadBytes, throwOnEndOfStream: false, cancellationToken);
+            if (head == 0)
+            {
+                return RecordingErrors.Empty;
+            }
+
+            if (MediaSniffer.Recognize(buffer.AsSpan(0, head)) is not { } kind)
+            {
+                return RecordingErrors.NotAudio(MediaSniffer.Describe(buffer.AsSpan(0, Math.Min(head, 64))));
+            }
+
+            var byteCount = 0L;
+            for (var count = head; count > 0; count = await content.ReadAsync(buffer, cancellationToken))
+            {
+                byteCount += count;
+                if (byteCount > _maxBytes)
+                {
+                    return RecordingErrors.TooLarge(_maxBytes);
+                }
+
+                hash.AppendData(buffer, 0, count);
+                await part.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            }
+
+            return (kind, Convert.ToHexStringLower(hash.GetHashAndReset()), byteCount);
+        }
+        finally
+        {
+            // Recordings are private: the next renter must not find a piece of one.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private Result<Stream> Open(OrganizationId organizationId, string storageKey)
+    {
+        if (!StorageKey.IsOf(organizationId, storageKey))
+        {
+            return RecordingErrors.Missing;
+        }
+
+        try
+        {
+            return new FileStream(
+                PathOf(storageKey),
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Open,
+                    Access = FileAccess.Read,
+                    // Shares everything, so that no lock is taken and a rename over this file is possible.
+                    Share = FileShare.ReadWrite | FileShare.Delete,
+                    Options = FileOptions.Asynchronous,
+                });
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return RecordingErrors.Missing;
+        }
+    }
+
+    private FileStream CreatePart()
+    {
+        CreateFolder(Incoming);
+        for (var attempt = 1; ; attempt++)
+        {
+            var path = Path.Combine(Incoming, $"{Guid.NewGuid():N}.part");
+            try
+            {
+                // Locked for as long as it is open, so that a cleaning process can tell it from a leftover.
+                var part = new FileStream(path, PartOptions());
+                if (File.Exists(path))
+                {
+                    return part;
+                }
+
+                part.Dispose();
+            }
+            catch (IOException) when (attempt < PartAttempts)
+            {
+                // Between a file's creation and its lock a cleaning process can take it: the next name is free again.
+            }
+        }
+    }
+
+    private static FileStreamOptions PartOptions()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return options;
+    }
+
+    private static bool RemoveIfAbandoned(string path)
+    {
+        try
+        {
+            using var lockHeld = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            File.Delete(path);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            // Locked: a living process is writing it.
+            return false;
+        }
+    }
+
+    private void RemoveEarlierVersions(OrganizationId organizationId, CallId callId, string current)
+    {
+        var oldest = clock.GetUtcNow() - VersionGrace;
+        var folder = PathOf(StorageKey.FolderOf(organizationId, callId));
+        foreach (var path in Directory.EnumerateFiles(folder, $"{callId.Value:D}-*"))
+        {
+            if (path != current && File.GetLastWriteTimeUtc(path) < oldest)
+            {
+                File.Delete(path);
+                LogEarlierVersionRemoved(logger, callId.Value);
+            }
+        }
+    }
+
+    private string PathOf(string key) => Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
+
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnlyFolder);
+        }
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "Removed {Count} unfinished files from the vault")]
+    private static partial void LogLeftoversRemoved(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "Removed an earlier recording of call {CallId}")]
+    private static partial void LogEarlierVersionRemoved(ILogger logger, Guid callId);
+}

@@ -1,0 +1,40 @@
+using CallScript.Application.Recordings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace CallScript.Infrastructure.Recordings;
+
+/// <summary>Registers the downloader and the vault.</summary>
+public static class RecordingServices
+{
+    public static IServiceCollection AddRecordings(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<VaultOptions>()
+            .Bind(configuration.GetSection(VaultOptions.SectionName))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddOptions<RecordingDownloadOptions>()
+            .Bind(configuration.GetSection(RecordingDownloadOptions.SectionName))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddHttpClient<IRecordingDownloader, RecordingDownloader>(client =>
+            {
+                // The downloader limits the whole fetch, body included; the client's own timeout ends with the headers.
+                client.Timeout = Timeout.InfiniteTimeSpan;
+                client.DefaultRequestHeaders.UserAgent.ParseAdd("CallScript");
+            })
+            .ConfigurePrimaryHttpMessageHandler(provider =>
+                RecordingConnection.CreateHandler(provider.GetRequiredService<IOptions<RecordingDownloadOptions>>().Value))
+            // The factory's own log lines carry whole addresses, and a recording's address is as good as its key.
+            .RemoveAllLoggers();
+
+        services.AddSingleton<FileSystemRecordingVault>();
+        services.AddSingleton<IRecordingVault>(provider => provider.GetRequiredService<FileSystemRecordingVault>());
+        services.AddHostedService<VaultPreparation>();
+        return services;
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using CallScript.Application;
+using CallScript.Infrastructure.Persistence;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallScript.Workers.Commands;
+
+internal static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("migrate", "Create the database if it is missing, bring it up to date and let the hosts' roles in.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            var builder = CommandHost.CreateBuilder();
+            builder.Services.AddApplication().AddPersistence(builder.Configuration, DatabaseRole.Owner);
+            using var host = builder.Build();
+            await using var scope = host.Services.CreateAsyncScope();
+            string[] hosts =
+            [
+                builder.Configuration.GetConnectionString(nameof(DatabaseRole.App)) ?? "",
+                builder.Configuration.GetConnectionString(nameof(DatabaseRole.Worker)) ?? "",
+            ];
+            await DatabaseMigrator.MigrateAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), hosts, cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+}

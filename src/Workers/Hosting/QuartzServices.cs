@@ -1,0 +1,43 @@
+using CallScript.Workers.Lanes;
+using CallScript.Workers.Maintenance;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace CallScript.Workers.Hosting;
+
+internal static class QuartzServices
+{
+    private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Quartz as the clock. Its schedule is the code's own and lies in memory: what is to be done, and by whom, is
+    /// in the work queue, so that any number of workers may tick.
+    /// </summary>
+    public static IServiceCollection AddClock(this IServiceCollection services, IConfiguration configuration, LaneSelection selection)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = selection.Lanes.Count + 4);
+            foreach (var lane in selection.Lanes)
+            {
+                var interval = configuration.GetValue($"{LaneOptions.SectionName}:{lane}:Interval", new LaneOptions().Interval);
+                quartz.AddJob<LaneJob>(job => job.WithIdentity(LaneJob.KeyOf(lane)).StoreDurably().UsingJobData(LaneJob.LaneEntry, lane.ToString()));
+                quartz.AddTrigger(trigger => trigger
+                    .ForJob(LaneJob.KeyOf(lane))
+                    .WithIdentity($"{lane}-tick")
+                    .StartNow()
+                    .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
+            }
+
+            quartz.AddJob<LeaseReaperJob>(job => job.WithIdentity(LeaseReaperJob.Key));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(LeaseReaperJob.Key)
+                .StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(ReapInterval).RepeatForever()));
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.AddHostedService<LaneWaker>();
+        return services;
+    }
+}

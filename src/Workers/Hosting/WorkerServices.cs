@@ -1,0 +1,43 @@
+using CallScript.Application;
+using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Integrations.Ringba;
+using CallScript.Infrastructure.Judging;
+using CallScript.Infrastructure.Persistence;
+using CallScript.Infrastructure.Recordings;
+using CallScript.Infrastructure.Speech;
+using CallScript.Infrastructure.WorkQueue;
+using CallScript.Workers.Lanes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CallScript.Workers.Hosting;
+
+internal static class WorkerServices
+{
+    /// <summary>The host that runs the lanes.</summary>
+    public static IHost BuildLaneHost(LaneSelection lanes)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services
+            .AddSingleton(lanes)
+            .AddPipeline(builder.Configuration)
+            .AddWorkQueue()
+            .AddLanes(builder.Configuration)
+            .AddClock(builder.Configuration, lanes);
+        return builder.Build();
+    }
+
+    /// <summary>Everything that the stages of the pipeline need, as the worker role.</summary>
+    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(TimeProvider.System)
+        .AddApplication()
+        .AddLaneRequests()
+        .AddPersistence(configuration, DatabaseRole.Worker)
+        .AddAccounts()
+        .AddSecurityKeys(configuration)
+        .AddRingba(configuration)
+        .AddRecordings(configuration)
+        .AddSpeech(configuration)
+        .AddJudging();
+}

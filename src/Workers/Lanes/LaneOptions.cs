@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CallScript.Workers.Lanes;
+
+/// <summary>How a lane runs. Configured under <c>Lanes:Ingest</c>, <c>Lanes:Vault</c>, <c>Lanes:Factory</c>, <c>Lanes:Judge</c>.</summary>
+public sealed class LaneOptions
+{
+    public const string SectionName = "Lanes";
+
+    /// <summary>Items worked on at once in this process.</summary>
+    [Range(1, 256)]
+    public int Concurrency { get; set; } = 4;
+
+    /// <summary>How often the lane looks for work that nobody announced, such as retries that have come due.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a worker that shows no sign of life keeps an item. The heartbeat comes three times as often.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest one attempt may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Attempts before a call is parked as failed.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>The wait after the first failed attempt; it doubles with each further one.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan FirstBackoff { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest wait between attempts.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The wait before attempt <paramref name="attempt"/> + 1: exponential with full jitter in its upper half, so that
+    /// items which failed together do not come back together.
+    /// </summary>
+    public TimeSpan BackoffAfter(int attempt, Random random)
+    {
+        var exponential = FirstBackoff * Math.Pow(2, Math.Min(attempt - 1, 30));
+        var capped = exponential < LongestBackoff ? exponential : LongestBackoff;
+        return capped * (0.5 + (random.NextDouble() / 2));
+    }
+}

@@ -1,0 +1,44 @@
+using CallScript.Domain.Pipeline;
+using CallScript.Workers.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallScript.Workers.Lanes;
+
+internal static class LaneServices
+{
+    /// <summary>A lane is its class, its options and this registration.</summary>
+    public static IServiceCollection AddLanes(this IServiceCollection services, IConfiguration configuration) => services
+        .AddLane<IngestLane>(configuration, Lane.Ingest, options =>
+        {
+            options.Concurrency = 4;
+            options.Interval = TimeSpan.FromSeconds(15);
+            options.Timeout = TimeSpan.FromMinutes(10);
+            options.MaxAttempts = int.MaxValue;
+        })
+        .AddLane<VaultLane>(configuration, Lane.Vault, options => options.Concurrency = 8)
+        .AddLane<FactoryLane>(configuration, Lane.Factory, options =>
+        {
+            options.Concurrency = Math.Max(1, Environment.ProcessorCount);
+            options.Timeout = TimeSpan.FromMinutes(60);
+            options.MaxAttempts = 3;
+        })
+        .AddLane<JudgeLane>(configuration, Lane.Judge, options => options.Concurrency = 4);
+
+    private static IServiceCollection AddLane<TLane>(
+        this IServiceCollection services, IConfiguration configuration, Lane key, Action<LaneOptions> defaults)
+        where TLane : class, ILane
+    {
+        services.AddOptions<LaneOptions>(key.ToString())
+            .Configure(defaults)
+            .Bind(configuration.GetSection($"{LaneOptions.SectionName}:{key}"))
+            .Validate(
+                options => options.Lease < options.Timeout,
+                $"{LaneOptions.SectionName}:{key}: the lease must be shorter than the timeout.")
+            .ValidateOnStart();
+        services.AddSingleton<ILane, TLane>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LaneRunner>(
+            provider, provider.GetServices<ILane>().Single(lane => lane.Key == key)));
+        return services;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CallScript.TestKit;
+using CallScript.TestKit.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallScript.Api.Tests;
+
+/// <summary>The real API over a fresh installation; one for each test class.</summary>
+public sealed class ApiFixture : IAsyncLifetime
+{
+    private WebApplicationFactory<Program> _factory = null!;
+
+    public ManualClock Clock { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public TestInstallation Installation { get; private set; } = null!;
+
+    public IServiceProvider Services => _factory.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
+        {
+            foreach (var (key, value) in Installation.Settings)
+            {
+                web.UseSetting(key, value);
+            }
+
+            web.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        await Installation.DisposeAsync();
+    }
+
+    /// <summary>A browser without a session. Cookies are kept by hand, so that tests see them.</summary>
+    public HttpClient Anonymous() => _factory.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
+
+    /// <summary>A member's browser, signed in.</summary>
+    public async Task<HttpClient> SignedInAsync(TestOrganization member)
+    {
+        var client = Anonymous();
+        var response = await client.PostAsJsonAsync(
+            "/api/v1/auth/sign-in", new { email = member.Email, password = TestInstallation.Password }, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        var session = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("accessToken").GetString());
+        return client;
+    }
+}
+
+internal static class HttpAssertions
+{
+    /// <summary>Reads the body after checking the status; the body is shown when it differs.</summary>
+    public static async Task<JsonElement> ShouldBeAsync(this HttpResponseMessage response, System.Net.HttpStatusCode status)
+    {
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(status, body);
+        return body.Length == 0 ? default : JsonDocument.Parse(body).RootElement;
+    }
+
+    /// <summary>Checks that the answer is a problem document with this code.</summary>
+    public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage response, System.Net.HttpStatusCode status, string code)
+    {
+        var problem = await response.ShouldBeAsync(status);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        problem.GetProperty("code").GetString().ShouldBe(code);
+        problem.GetProperty("status").GetInt32().ShouldBe((int)status);
+        return problem;
+    }
+}

@@ -1,0 +1,69 @@
+using CallScript.Application.Common.Persistence;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Campaigns;
+using CallScript.Domain.Common;
+using CallScript.Domain.Judging;
+using CallScript.Domain.Organizations;
+using CallScript.Domain.Recordings;
+using CallScript.Domain.Transcription;
+
+namespace CallScript.TestKit.Hosting;
+
+/// <summary>Calls with sensible values everywhere; a test names only what matters to it.</summary>
+public static class CallBuilder
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+    public static CallReport Report(
+        string sourceCallId = "RGB1",
+        DateTimeOffset? startedAt = null,
+        double? durationSeconds = 90,
+        bool isLive = false,
+        decimal? revenue = 42.5m,
+        string? publisher = "Northwind Media",
+        Uri? recording = null) =>
+        new(
+            sourceCallId, startedAt ?? Noon, durationSeconds, isLive,
+            new CallParties("+15550100123", publisher, "Acme Buyers", "Target One"),
+            revenue, 20m, recording ?? new Uri("https://media.example.test/recording"));
+
+    public static Call Pending(OrganizationId organizationId, CallReport? report = null, Vertical vertical = Vertical.General) =>
+        Call.Create(
+            organizationId, TimeProvider.System.NewId<CallId>(), CallSource.Ringba, report ?? Report(), campaign: null, vertical, Noon);
+
+    /// <summary>A call that went through every stage and was flagged.</summary>
+    public static Call AddFlagged(IAppDbContext db, OrganizationId organizationId, CallReport? report = null, string rule = "guaranteed_outcome")
+    {
+        var call = Pending(organizationId, report);
+        db.Calls.Add(call);
+        var recording = Recording.Create(
+            organizationId, call.Id, new StoredRecording($"{organizationId}/x", new string('0', 64), 100, "audio/wav"), Noon);
+        recording.Measure(new AudioProfile(90, 1, ChannelLayout.Mono, [1, 2, 3]));
+        db.Recordings.Add(recording);
+        Must(call.Vaulted(90, Noon));
+        Must(call.BeginTranscription(Noon));
+        db.Transcripts.Add(Transcript.Create(organizationId, call.Id, Speech(), Noon));
+        Must(call.Transcribed(Noon));
+        Must(call.BeginJudging(Noon));
+        var judgement = new Judgement(
+            "lexical-1", 1, 60,
+            [new RuleFinding(rule, 1, Severity.Critical, 0.9, 0, 1.0, 2.5, "you are guaranteed approval", "A certain promise.")]);
+        db.Verdicts.Add(Verdict.Create(organizationId, call.Id, judgement, TimeProvider.System));
+        Must(call.Judged(judgement, Noon));
+        return call;
+    }
+
+    public static RecognizedSpeech Speech(params Segment[] segments) => new(
+        90, 1, "en", new SpeechEngine("moonshine", "1", "tiny"), new SpeakerAttribution("channel", 1), 60, 0.05,
+        segments.Length > 0
+            ? segments
+            : [new Segment(Speaker.Agent, 0, 1, 2.5, "you are guaranteed approval", [new Word("you", 1, 1.2, 0.9)])]);
+
+    private static void Must(Result result)
+    {
+        if (!result.IsSuccess)
+        {
+            throw new InvalidOperationException(result.Error.Message);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using CallScript.Application;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Organizations;
+using CallScript.Domain.Organizations;
+using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Judging;
+using CallScript.Infrastructure.Persistence;
+using CallScript.Infrastructure.Recordings;
+using CallScript.Infrastructure.WorkQueue;
+using CallScript.TestKit.Database;
+using MediatR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallScript.TestKit.Hosting;
+
+/// <summary>An installation of its own: a fresh database, keys and vault, and the use cases as the API runs them.</summary>
+public sealed class TestInstallation : IAsyncDisposable
+{
+    public const string Password = "correct horse battery staple";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("callscript-test-");
+    private readonly ServiceProvider _app;
+    private int _organizations;
+
+    private TestInstallation(TestDatabase database, TimeProvider clock)
+    {
+        Database = database;
+        Settings = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:App"] = database.AppConnectionString,
+            ["ConnectionStrings:Worker"] = database.WorkerConnectionString,
+            ["Security:SigningKeyFile"] = WriteKey("signing.key"),
+            ["Security:MasterKeyFile"] = WriteKey("master.key"),
+            ["Vault:Directory"] = Path.Combine(_directory.FullName, "vault"),
+        };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
+        _app = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(clock)
+            .AddApplication()
+            .AddPersistence(configuration, DatabaseRole.App)
+            .AddAccounts()
+            .AddSecurityKeys(configuration)
+            .AddRecordings(configuration)
+            .AddJudging()
+            .AddWorkQueue()
+            .BuildServiceProvider(validateScopes: true);
+    }
+
+    public TestDatabase Database { get; }
+
+    /// <summary>What a host of this installation is configured with.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; }
+
+    public string VaultDirectory => Settings["Vault:Directory"]!;
+
+    public IServiceProvider App => _app;
+
+    public static async Task<TestInstallation> CreateAsync(TimeProvider? clock = null, CancellationToken cancellationToken = default) =>
+        new(await TestDatabase.CreateAsync(cancellationToken), clock ?? TimeProvider.System);
+
+    /// <summary>A new organization with an owner of its own.</summary>
+    public async Task<TestOrganization> AddOrganizationAsync(CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _organizations);
+        var email = $"owner{number}@example.test";
+        var created = await SendAsync(
+            null, new CreateOrganization($"Organization {number}", $"organization-{number}", email, $"Owner {number}", Password), cancellationToken);
+        return new TestOrganization(new OrganizationId(created.Value.OrganizationId), new UserId(created.Value.OwnerId), email);
+    }
+
+    /// <summary>A further member of an organization.</summary>
+    public async Task<TestOrganization> AddMemberAsync(
+        TestOrganization organization, OrganizationRole role, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _organizations);
+        var email = $"{role}{number}@example.test".ToLowerInvariant();
+        await using var scope = _app.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ITenantContext>().Enter(organization.Id);
+        var accounts = scope.ServiceProvider.GetRequiredService<Application.Accounts.IAccounts>();
+        var user = await accounts.CreateAsync(email, $"Member {number}", Password, cancellationToken);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        db.Memberships.Add(Membership.Create(organization.Id, user.Value, role, TimeProvider.System.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
+        return new TestOrganization(organization.Id, user.Value, email);
+    }
+
+    /// <summary>Sends a use case as the API would, for one member.</summary>
+    public async Task<TResponse> SendAsync<TResponse>(
+        TestOrganization? member, IRequest<TResponse> request, CancellationToken cancellationToken)
+    {
+        await using var scope = Scope(member);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
+    }
+
+    /// <summary>A scope that works for the member's organization.</summary>
+    public AsyncServiceScope Scope(TestOrganization? member)
+    {
+        var scope = _app.CreateAsyncScope();
+        if (member is not null)
+        {
+            scope.ServiceProvider.GetRequiredService<ITenantContext>().Enter(member.Id);
+            scope.ServiceProvider.GetRequiredService<ICurrentUser>().SignIn(member.UserId);
+        }
+
+        return scope;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Database.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    private string WriteKey(string name)
+    {
+        var path = Path.Combine(_directory.FullName, name);
+        File.WriteAllText(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        return path;
+    }
+}
+
+/// <summary>A member of an organization, as tests act.</summary>
+public sealed record TestOrganization(OrganizationId Id, UserId UserId, string Email);
