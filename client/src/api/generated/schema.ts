@@ -370,42 +370,7 @@ export interface components {
             highestSeverity: components["schemas"]["Severity"] | null;
             reviewState: components["schemas"]["ReviewState"];
             failure: components["schemas"]["CallFailure"] | null;
-            skipReason: string | null;
-        };
-        CallFacts: {
-            /** Format: uuid */
-            id: string;
-            source: components["schemas"]["CallSource"];
-            sourceCallId: string;
-            status: components["schemas"]["CallStatus"];
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: double */
-            durationSeconds: number | null;
-            /** Format: uuid */
-            campaignId: string | null;
-            campaignName: string | null;
-            vertical: components["schemas"]["Vertical"];
-            publisherName: string | null;
-            buyerName: string | null;
-            callerNumber: string | null;
-            /** Format: double */
-            revenue: number | null;
-            /** Format: double */
-            payout: number | null;
-            /** Format: double */
-            score: number | null;
-            /** Format: int32 */
-            flagCount: number;
-            highestSeverity: components["schemas"]["Severity"] | null;
-            reviewState: components["schemas"]["ReviewState"];
-            failure: components["schemas"]["CallFailure"] | null;
-            skipReason: string | null;
-            targetName: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            judgedAt: string | null;
+            skipReason: components["schemas"]["SkipReason"] | null;
         };
         CallRecording: {
             /** Format: double */
@@ -464,7 +429,8 @@ export interface components {
         };
         CallVerdict: {
             engine: string;
-            ruleSetVersion: string;
+            /** Format: int32 */
+            ruleSetVersion: number;
             /** Format: double */
             score: number;
             /** Format: date-time */
@@ -486,7 +452,8 @@ export interface components {
             end: number | null;
             quote: string | null;
             explanation: string;
-            ruleVersion: string;
+            /** Format: int32 */
+            ruleVersion: number;
         };
         CallReview: {
             /** Format: uuid */
@@ -498,7 +465,12 @@ export interface components {
             decidedAt: string;
         };
         CallDetail: {
-            call: components["schemas"]["CallFacts"];
+            call: components["schemas"]["CallSummary"];
+            targetName: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            judgedAt: string | null;
             recording: components["schemas"]["CallRecording"] | null;
             transcript: components["schemas"]["CallTranscript"] | null;
             verdict: components["schemas"]["CallVerdict"] | null;
@@ -524,23 +496,9 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
-        InboxFlag: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            title: string;
-            severity: components["schemas"]["Severity"];
-            /** Format: double */
-            confidence: number;
-            /** Format: double */
-            start: number | null;
-            /** Format: double */
-            end: number | null;
-            quote: string | null;
-        };
         InboxItem: {
             call: components["schemas"]["CallSummary"];
-            flags: components["schemas"]["InboxFlag"][];
+            flags: components["schemas"]["CallFlag"][];
         };
         LaneStatus: {
             lane: components["schemas"]["LaneName"];
@@ -551,33 +509,15 @@ export interface components {
             /** Format: int32 */
             delayed: number;
             /** Format: int32 */
-            dead: number;
+            failed: number;
             /** Format: double */
             oldestWaitingSeconds: number | null;
         };
-        CallCounts: {
-            /** Format: int32 */
-            pending: number;
-            /** Format: int32 */
-            downloaded: number;
-            /** Format: int32 */
-            processing: number;
-            /** Format: int32 */
-            transcribed: number;
-            /** Format: int32 */
-            judging: number;
-            /** Format: int32 */
-            safe: number;
-            /** Format: int32 */
-            flagged: number;
-            /** Format: int32 */
-            skipped: number;
-            /** Format: int32 */
-            failed: number;
-        };
         QueueStatus: {
             lanes: components["schemas"]["LaneStatus"][];
-            calls: components["schemas"]["CallCounts"];
+            calls: {
+                [key: string]: number;
+            };
         };
         Rule: {
             slug: string;
@@ -605,15 +545,15 @@ export interface components {
         };
         RuleList: {
             items: components["schemas"]["Rule"][];
-            nextCursor: string | null;
         };
         CampaignList: {
             items: components["schemas"]["Campaign"][];
-            nextCursor: string | null;
         };
         Health: {
             status: string;
         };
+        /** @enum {string} */
+        SkipReason: "zero_duration" | "too_short" | "no_recording" | "no_speech";
     };
     responses: never;
     parameters: never;

@@ -28,10 +28,10 @@ export function CallFactsPanel({ detail }: { readonly detail: CallDetail }) {
         <Row name="Vertical">{verticalLabels[call.vertical]}</Row>
         <Row name="Publisher">{call.publisherName ?? nothing}</Row>
         <Row name="Buyer">{call.buyerName ?? nothing}</Row>
-        <Row name="Target">{call.targetName ?? nothing}</Row>
+        <Row name="Target">{detail.targetName ?? nothing}</Row>
         <Row name="Payout">{formatMoney(call.payout)}</Row>
         <Row name="Taken in">
-          <Moment iso={call.createdAt} />
+          <Moment iso={detail.createdAt} />
         </Row>
       </Group>
       {recording !== null && (
@@ -66,9 +66,7 @@ export function CallFactsPanel({ detail }: { readonly detail: CallDetail }) {
       {verdict !== null && (
         <Group title="Verdict">
           <Row name="Judge">{verdict.engine}</Row>
-          <Row name="Rule set">
-            <Code>{verdict.ruleSetVersion}</Code>
-          </Row>
+          <Row name="Rule set">version {verdict.ruleSetVersion}</Row>
           <Row name="Judged">
             <Moment iso={verdict.judgedAt} />
           </Row>
