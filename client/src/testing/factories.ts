@@ -47,6 +47,9 @@ export function callSummary(overrides: Partial<CallSummary> = {}): CallSummary {
     reviewState: 'none',
     failure: null,
     skipReason: null,
+    targetName: 'Harbor main line',
+    createdAt: '2026-03-04T15:07:00Z',
+    judgedAt: '2026-03-04T15:07:30Z',
     ...overrides,
   };
 }
@@ -169,7 +172,6 @@ const rank: readonly Severity[] = ['critical', 'warning', 'info'];
 const cost: Readonly<Record<Severity, number>> = { critical: 35, warning: 12, info: 4 };
 
 interface DetailParts {
-  readonly detail?: Partial<Pick<CallDetail, 'targetName' | 'createdAt' | 'judgedAt'>>;
   readonly call?: Partial<CallSummary>;
   readonly lines?: readonly Line[];
   readonly flags?: (segments: readonly Segment[]) => readonly Flag[];
@@ -196,10 +198,6 @@ export function callDetail(parts: DetailParts = {}): CallDetail {
       highestSeverity: rank.find((severity) => flags.some((flag) => flag.severity === severity)) ?? null,
       ...parts.call,
     }),
-    targetName: 'Harbor main line',
-    createdAt: '2026-03-04T15:07:00Z',
-    judgedAt: judged ? '2026-03-04T15:07:30Z' : null,
-    ...parts.detail,
     recording: taken,
     transcript: parts.transcript === null ? null : transcript(segments, parts.transcript),
     verdict: judged && score !== null ? { engine: 'rules 1.0', ruleSetVersion: 3, score, judgedAt: '2026-03-04T15:07:30Z' } : null,

@@ -179,7 +179,6 @@ const aca: readonly Line[] = [
 
 interface Given {
   readonly call: Partial<CallSummary>;
-  readonly detail: Partial<Pick<CallDetail, 'createdAt' | 'targetName'>>;
 }
 
 type Scenario = (given: Given) => CallDetail;
@@ -378,13 +377,11 @@ function callsUntil(now: Date, count: number): CallDetail[] {
       throw new Error(`There is no scenario "${name}".`);
     }
     return build({
-      detail: {
-        createdAt: new Date(now.getTime() - (minutesAgo - 1) * 60_000).toISOString(),
-        targetName: `${campaign.buyers[0] ?? 'Buyer'} main line`,
-      },
       call: {
         sourceCallId: `RGB${(0x1f3a9c00 + index * 7919).toString(16).toUpperCase()}V3${(index * 31).toString(36).toUpperCase()}`,
         startedAt: new Date(now.getTime() - minutesAgo * 60_000).toISOString(),
+        createdAt: new Date(now.getTime() - (minutesAgo - 1) * 60_000).toISOString(),
+        targetName: `${campaign.buyers[0] ?? 'Buyer'} main line`,
         campaignId: campaign.id,
         campaignName: campaign.name,
         vertical,

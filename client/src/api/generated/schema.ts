@@ -371,6 +371,11 @@ export interface components {
             reviewState: components["schemas"]["ReviewState"];
             failure: components["schemas"]["CallFailure"] | null;
             skipReason: components["schemas"]["SkipReason"] | null;
+            targetName: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            judgedAt: string | null;
         };
         CallRecording: {
             /** Format: double */
@@ -466,11 +471,6 @@ export interface components {
         };
         CallDetail: {
             call: components["schemas"]["CallSummary"];
-            targetName: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            judgedAt: string | null;
             recording: components["schemas"]["CallRecording"] | null;
             transcript: components["schemas"]["CallTranscript"] | null;
             verdict: components["schemas"]["CallVerdict"] | null;

@@ -28,10 +28,10 @@ export function CallFactsPanel({ detail }: { readonly detail: CallDetail }) {
         <Row name="Vertical">{verticalLabels[call.vertical]}</Row>
         <Row name="Publisher">{call.publisherName ?? nothing}</Row>
         <Row name="Buyer">{call.buyerName ?? nothing}</Row>
-        <Row name="Target">{detail.targetName ?? nothing}</Row>
+        <Row name="Target">{call.targetName ?? nothing}</Row>
         <Row name="Payout">{formatMoney(call.payout)}</Row>
         <Row name="Taken in">
-          <Moment iso={detail.createdAt} />
+          <Moment iso={call.createdAt} />
         </Row>
       </Group>
       {recording !== null && (
