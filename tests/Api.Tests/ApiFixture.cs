@@ -25,6 +25,7 @@ public sealed class ApiFixture : IAsyncLifetime
         Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
         {
+            web.UseSetting("Logging:LogLevel:Default", "Warning");
             foreach (var (key, value) in Installation.Settings)
             {
                 web.UseSetting(key, value);

@@ -1,3 +1,6 @@
+using CallScript.Api.Errors;
+using CallScript.Domain.Common;
+
 namespace CallScript.Api.Endpoints;
 
 /// <summary>The endpoints of one feature. Groups are found by type, so that a new one cannot be forgotten.</summary>
@@ -18,6 +21,10 @@ internal static class EndpointGroups
         {
             group.GetMethod(nameof(IEndpointGroup.Map))!.Invoke(null, [api]);
         }
+
+        // What is no endpoint is a problem document here, not a page of the client's.
+        app.MapFallback("/api/{**path}", () => new Error(ErrorKind.NotFound, "endpoint_not_found", "There is no such endpoint.").ToProblem())
+            .AllowAnonymous();
     }
 
     /// <summary>The group of one feature below an organization.</summary>

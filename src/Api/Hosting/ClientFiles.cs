@@ -5,6 +5,7 @@ namespace CallScript.Api.Hosting;
 /// <summary>Serves the built user interface beside the API, on the same origin.</summary>
 internal static class ClientFiles
 {
+    /// <summary>Comes before routing: a file that exists needs no endpoint, and whatever else is a page of the client's.</summary>
     public static void UseClient(this WebApplication app)
     {
         var directory = app.Configuration.GetSection(ApiOptions.SectionName).Get<ApiOptions>()?.ClientDirectory;
@@ -30,7 +31,6 @@ internal static class ClientFiles
                 context.Context.Response.Headers.CacheControl = immutable ? "public, max-age=31536000, immutable" : "no-cache";
             },
         });
-        app.MapFallbackToFile("{*path:regex(^(?!api/|swagger|health/).*$)}", "index.html", new StaticFileOptions { FileProvider = files })
-            .AllowAnonymous();
+        app.MapFallbackToFile("index.html", new StaticFileOptions { FileProvider = files }).AllowAnonymous();
     }
 }

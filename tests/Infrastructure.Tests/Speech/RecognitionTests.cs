@@ -120,23 +120,23 @@ public sealed class RecognitionTests(SpeechFixture fixture)
     }
 
     [Fact]
-    public async Task Recognize_WhenAVoicemailAnswers_IsAGreeting()
+    public async Task Recognize_WhenAVoicemailAnswers_IsAGreetingAndTheMessageTheCallers()
     {
         var call = new Dialogue(
         [
             new(false, "awb", "You have reached the voice mailbox of Robert Miller. Please leave a message after the tone."),
+            new(false, Dialogue.CallerVoice, "Hello, this is Margaret. Please call me back this afternoon."),
         ]);
         var speech = await RecognizeAsync(fixture.Wav("voicemail.wav", call.Mono));
-        speech.Segments.ShouldNotBeEmpty();
-        speech.Segments.ShouldAllBe(segment => segment.Speaker == Speaker.Greeting);
+        speech.Segments.Select(segment => segment.Speaker).Distinct().ShouldBe([Speaker.Greeting, Speaker.Caller]);
     }
 
     [Fact]
-    public async Task Recognize_WithOneOrTwoOrFourWorkers_GivesTheSame()
+    public async Task Recognize_WithOneOrThreeWorkers_GivesTheSame()
     {
         var path = fixture.Wav("workers.wav", new Dialogue(Dialogue.Billing).Mono);
         List<string> results = [];
-        foreach (var workers in new[] { "1", "2", "4" })
+        foreach (var workers in new[] { "1", "3" })
         {
             await using var services = fixture.Build(("Workers", workers));
             var recognizer = services.GetRequiredService<ISpeechRecognizer>();
@@ -174,8 +174,7 @@ public sealed class RecognitionTests(SpeechFixture fixture)
     [Fact]
     public async Task HealthCheck_WhenTheEngineLoads_NamesItsVersion()
     {
-        await using var services = fixture.Build();
-        var health = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancel);
+        var health = await fixture.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancel);
         health.Entries["speech"].Status.ShouldBe(HealthStatus.Healthy);
         health.Entries["speech"].Data["engine"].ShouldBe("moonshine");
     }

@@ -15,6 +15,8 @@ public sealed class SpeakerTests
     [InlineData("Your call has been forwarded to an automatic voice message system. At the tone, please record your message.", true)]
     [InlineData("Hi, this is Anna with Northwind on a recorded line, how can I help?", false)]
     [InlineData("Thank you for calling Northwind. This call may be recorded. My name is Susan, how are you?", false)]
+    [InlineData("Thank you for calling Clear Path, this is David. This call is recorded for quality assurance.", false)]
+    [InlineData("Valley Insurance. All of our calls are recorded. Are you looking for a quote?", false)]
     [InlineData("I recorded it myself, and I will play it to my lawyer.", false)]
     [InlineData("Could you please hold for a moment?", false)]
     public void IsAutomated_ByWording_TellsRecordingsFromPeople(string text, bool automated) =>

@@ -9,26 +9,26 @@ namespace CallScript.Infrastructure.Tests.Speech;
 /// <summary>The real engine, loaded once for all tests that need it, and a folder for their recordings.</summary>
 public sealed class SpeechFixture : IDisposable
 {
-    private readonly ServiceProvider _services;
-
     public SpeechFixture()
     {
         EngineDirectory = Environment.GetEnvironmentVariable("Speech__Directory")
             ?? throw new InvalidOperationException(
                 "Set the environment variable Speech__Directory to the folder that 'prepare-speech' wrote; './callscript test' does it.");
         Directory = System.IO.Directory.CreateTempSubdirectory("callscript-speech-").FullName;
-        _services = Build();
+        Services = Build();
     }
+
+    public ServiceProvider Services { get; }
 
     public string EngineDirectory { get; }
 
     public string Directory { get; }
 
-    public ISpeechRecognizer Recognizer => _services.GetRequiredService<ISpeechRecognizer>();
+    public ISpeechRecognizer Recognizer => Services.GetRequiredService<ISpeechRecognizer>();
 
-    public IAudioProbe Probe => _services.GetRequiredService<IAudioProbe>();
+    public IAudioProbe Probe => Services.GetRequiredService<IAudioProbe>();
 
-    internal SpeechEngineHost Host => _services.GetRequiredService<SpeechEngineHost>();
+    internal SpeechEngineHost Host => Services.GetRequiredService<SpeechEngineHost>();
 
     public ServiceProvider Build(params (string Key, string Value)[] settings)
     {
@@ -53,7 +53,7 @@ public sealed class SpeechFixture : IDisposable
 
     public void Dispose()
     {
-        _services.Dispose();
+        Services.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

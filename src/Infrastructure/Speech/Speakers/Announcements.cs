@@ -12,9 +12,9 @@ internal static partial class Announcements
     /// <param name="opening">Whether nobody has answered on another channel yet.</param>
     public static bool IsAutomated(string text, bool opening)
     {
-        if (Voicemail().Count(text) >= 2 || VoicemailOnly().IsMatch(text))
+        if (IsVoicemail(text, opening))
         {
-            return opening || VoicemailOnly().IsMatch(text);
+            return true;
         }
 
         if (Personal().IsMatch(text))
@@ -25,7 +25,12 @@ internal static partial class Announcements
         return Menu().IsMatch(text) || Queue().IsMatch(text) || (opening && Notice().IsMatch(text));
     }
 
-    [GeneratedRegex(@"\bmy name('s| is)\b|\bthis is \w+( \w+)? (with|from|at|calling|speaking|on)\b|\bhow (can|may) i\b|\bspeaking with\b|\bwho am i\b|\bi('m| am|'ll| will|'d| need| have| see| can)\b|\bhow are you\b", RegexOptions.IgnoreCase)]
+    /// <summary>Whether a turn is a voicemail greeting; spoken by a person, but not in a conversation.</summary>
+    public static bool IsVoicemail(string text, bool opening) =>
+        VoicemailOnly().IsMatch(text) || (opening && Voicemail().Count(text) >= 2);
+
+    // "This is" and a name: only there does the case of a letter matter. A recording asks nothing.
+    [GeneratedRegex(@"\?|\bmy name('s| is)\b|\bthis is (?-i:[A-Z])\w+|\bthis is \w+( \w+)? (with|from|at|calling|speaking|on)\b|\bhow (can|may) i\b|\bspeaking with\b|\bwho am i\b|\bi('m| am|'ll| will|'d| need| have| see| can)\b|\bhow are you\b", RegexOptions.IgnoreCase)]
     private static partial Regex Personal();
 
     [GeneratedRegex(@"\b(call|calls|line|conversation|conversations)( \w+)? (may|might|will|could|can|is|are|being)( be)?( \w+)? (recorded|monitored|taped)\b|\brecorded (or|and) monitored\b|\b(monitored|recorded) for (quality|training|security)\b", RegexOptions.IgnoreCase)]
