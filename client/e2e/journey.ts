@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { CallDetail } from '../src/api/types';
 import { assert, expectAccessible, Report, watchErrors } from './harness';
 
-const screenshots = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url));
+const artifacts = process.env['CALLSCRIPT_ARTIFACTS'] ?? fileURLToPath(new URL('../../artifacts', import.meta.url));
+const screenshots = join(artifacts, 'screenshots');
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -209,7 +211,7 @@ async function tour(
     report.step(`${name}, ${screen.name}, ${theme}`, async () => {
       await show();
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
-      await page.screenshot({ path: `${screenshots}${name}-${screen.name}-${theme}.png`, caret: 'initial' });
+      await page.screenshot({ path: join(screenshots, `${name}-${screen.name}-${theme}.png`), caret: 'initial' });
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert(overflow <= 0, `The page is ${overflow} px wider than the screen.`);
       await expectAccessible(page);

@@ -5,64 +5,50 @@ namespace CallScript.Domain.Judging;
 
 /// <summary>
 /// Judges a conversation by its words and times against a <see cref="RuleSet"/>. Pure and repeatable: the same
-/// conversation and rules give the same judgement. Get it from <see cref="RuleSet.Judge"/>; one instance serves any
-/// number of threads.
+/// conversation and rules give the same judgement. It keeps no state between calls and serves any number of threads.
 /// </summary>
-public sealed class LexicalJudge
+public sealed class LexicalJudge(RuleSet ruleSet)
 {
     /// <summary>Name and version of the engine, kept with every judgement.</summary>
     public const string Engine = "lexical-1";
 
-    private readonly RuleSet _ruleSet;
-    private readonly Detector[] _detectors;
-    private readonly SpeakerGuess _speakerGuess;
-
-    // Compiling the phrases takes a while: a rule set makes its judge once and hands it out.
-    internal LexicalJudge(RuleSet ruleSet)
-    {
-        _ruleSet = ruleSet;
-        var roles = ruleSet.Document.Roles;
-        _speakerGuess = new SpeakerGuess(ruleSet.Lexicon.Compile(roles.Agent), ruleSet.Lexicon.Compile(roles.Caller));
-        _detectors = [.. ruleSet.Rules.Select(rule => Detector.Create(rule, ruleSet.Lexicon)).OfType<Detector>()];
-    }
+    private const string MachineSlug = "voicemail_or_ivr";
 
     public Judgement Judge(JudgedConversation conversation)
     {
-        var dialogue = new Dialogue(conversation, _speakerGuess);
-        var detections = new Dictionary<string, Violation>();
-        foreach (var detector in _detectors)
+        var dialogue = new Dialogue(conversation, ruleSet.SpeakerGuess);
+        var violations = new Dictionary<string, Violation>();
+        foreach (var detector in ruleSet.Detectors)
         {
-            if (detector.Rule.AppliesTo(conversation.Vertical) && detector.Detect(dialogue, detections) is { } detection)
+            if (detector.Rule.AppliesTo(conversation.Vertical) && detector.Detect(dialogue, violations) is { } violation)
             {
-                detections.Add(detector.Rule.Slug, detection);
+                violations.Add(detector.Rule.Slug, violation);
             }
         }
 
         // Nobody is owed a disclosure, an introduction or a disclaimer by an answering machine.
-        if (detections.ContainsKey(MachineSlug))
+        if (violations.ContainsKey(MachineSlug))
         {
-            foreach (var absence in detections.Where(entry => entry.Value is { Words: null, Silence: null }).Select(entry => entry.Key).ToList())
+            foreach (var absence in violations.Where(entry => entry.Value is { Words: null, Silence: null }).Select(entry => entry.Key).ToList())
             {
-                detections.Remove(absence);
+                violations.Remove(absence);
             }
         }
 
-        var findings = detections
-            .Select(entry => Finding(_ruleSet.Find(entry.Key)!, entry.Value, dialogue))
+        var findings = violations
+            .Select(entry => Finding(ruleSet.Find(entry.Key)!, entry.Value, dialogue))
             .OrderBy(finding => finding.Start ?? double.NegativeInfinity)
             .ToList();
-        return new Judgement(Engine, _ruleSet.Version, JudgementScore.Of(findings), findings);
+        return new Judgement(Engine, ruleSet.Version, JudgementScore.Of(findings), findings);
     }
 
-    private const string MachineSlug = "voicemail_or_ivr";
-
-    private static RuleFinding Finding(Rule rule, Violation detection, Dialogue dialogue)
+    private static RuleFinding Finding(Rule rule, Violation violation, Dialogue dialogue)
     {
-        var confidence = Math.Round(detection.Confidence, 2);
-        if (detection.Words is not { } words)
+        var confidence = Math.Round(violation.Confidence, 2);
+        if (violation.Words is not { } words)
         {
             return new RuleFinding(
-                rule.Slug, rule.Version, rule.Severity, confidence, null, Round(detection.Silence?.Start), Round(detection.Silence?.End), null,
+                rule.Slug, rule.Version, rule.Severity, confidence, null, Round(violation.Silence?.Start), Round(violation.Silence?.End), null,
                 rule.Document.Finding);
         }
 

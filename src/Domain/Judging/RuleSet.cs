@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CallScript.Domain.Judging.Detection;
 using CallScript.Domain.Judging.Language;
 
 namespace CallScript.Domain.Judging;
@@ -34,29 +35,28 @@ public sealed class RuleSet
 
     private RuleSet(RuleSetDocument document)
     {
-        Document = document;
-        Lexicon = new Lexicon(document.Vocabulary);
+        Version = document.Version;
+        var lexicon = new Lexicon(document.Vocabulary);
         Rules = [.. document.Rules.Select(rule => new Rule(rule))];
         _bySlug = Rules.ToDictionary(rule => rule.Slug);
 
         // Compiling every phrase here finds malformed ones on loading instead of in the middle of a call.
-        Judge = new LexicalJudge(this);
+        Detectors = [.. Rules.Select(rule => Detector.Create(rule, lexicon)).OfType<Detector>()];
+        SpeakerGuess = new SpeakerGuess(lexicon.Compile(document.Roles.Agent), lexicon.Compile(document.Roles.Caller));
     }
 
     /// <summary>The rules that every organization starts with.</summary>
     public static RuleSet System => LazySystem.Value;
 
-    public int Version => Document.Version;
+    public int Version { get; }
 
     /// <summary>In the order of evaluation.</summary>
     public IReadOnlyList<Rule> Rules { get; }
 
-    internal RuleSetDocument Document { get; }
+    /// <summary>One for each rule that has a detector, in the order of evaluation.</summary>
+    internal IReadOnlyList<Detector> Detectors { get; }
 
-    internal Lexicon Lexicon { get; }
-
-    /// <summary>The engine for these rules. It keeps no state between calls and serves any number of threads.</summary>
-    public LexicalJudge Judge { get; }
+    internal SpeakerGuess SpeakerGuess { get; }
 
     /// <summary>The rule of that slug, or null.</summary>
     public Rule? Find(string slug) => _bySlug.GetValueOrDefault(slug);

@@ -9,6 +9,8 @@ namespace CallScript.Infrastructure.Judging;
 /// <summary>The domain's lexical judge behind the port: no network, no model, milliseconds a call.</summary>
 internal sealed class LexicalCallJudge(RuleSet ruleSet) : ICallJudge, IRuleCatalogue
 {
+    private readonly LexicalJudge _judge = new(ruleSet);
+
     public IReadOnlyList<RuleDescription> Rules { get; } =
     [
         .. ruleSet.Rules.Select(rule => new RuleDescription(
@@ -22,7 +24,7 @@ internal sealed class LexicalCallJudge(RuleSet ruleSet) : ICallJudge, IRuleCatal
     ];
 
     public Task<Result<Judgement>> JudgeAsync(JudgedConversation conversation, CancellationToken cancellationToken) =>
-        Task.FromResult<Result<Judgement>>(ruleSet.Judge.Judge(conversation));
+        Task.FromResult<Result<Judgement>>(_judge.Judge(conversation));
 
     public string TitleOf(string slug) => ruleSet.Find(slug)?.Title ?? slug;
 }

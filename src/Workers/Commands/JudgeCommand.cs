@@ -67,7 +67,7 @@ internal static class JudgeCommand
     internal static async Task<int> JudgeAsync(
         TextReader input, bool asJson, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        var judge = RuleSet.System.Judge;
+        var judge = new LexicalJudge(RuleSet.System);
         var evaluation = new JudgementEvaluation();
         var bad = 0;
         await foreach (var (number, line) in BoundedLines.ReadAsync(input, cancellationToken))

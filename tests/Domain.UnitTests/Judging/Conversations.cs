@@ -21,7 +21,7 @@ internal static class Conversations
         return new JudgedConversation(vertical, segments.Count == 0 ? 0 : segments[^1].End, segments);
     }
 
-    public static Judgement Judge(this JudgedConversation conversation) => RuleSet.System.Judge.Judge(conversation);
+    public static Judgement Judge(this JudgedConversation conversation) => new LexicalJudge(RuleSet.System).Judge(conversation);
 
     public static RuleFinding? Find(this Judgement judgement, string slug) => judgement.Findings.SingleOrDefault(finding => finding.Slug == slug);
 

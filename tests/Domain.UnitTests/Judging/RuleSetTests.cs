@@ -30,13 +30,13 @@ public sealed class RuleSetTests
         var rules = RuleSet.Parse(Changed(rule => rule["detector"] = null));
 
         rules.Rules.ShouldHaveSingleItem().IsEvaluated.ShouldBeFalse();
-        rules.Judge.Judge(Of(Vertical.General, "a: stop it now")).Findings.ShouldBeEmpty();
+        new LexicalJudge(rules).Judge(Of(Vertical.General, "a: stop it now")).Findings.ShouldBeEmpty();
     }
 
     [Fact]
     public void Parse_WhenARuleIsValid_UsesItsOwnSeverityAndVersion()
     {
-        var finding = RuleSet.Parse(Changed(_ => { })).Judge.Judge(Of(Vertical.General, "a: stop it now")).Findings.ShouldHaveSingleItem();
+        var finding = new LexicalJudge(RuleSet.Parse(Changed(_ => { }))).Judge(Of(Vertical.General, "a: stop it now")).Findings.ShouldHaveSingleItem();
 
         (finding.Slug, finding.RuleVersion, finding.Severity, finding.Confidence).ShouldBe(("stopping", 3, Severity.Info, 0.8));
     }

@@ -40,7 +40,7 @@ public sealed class SentenceTests
     }
 
     private static Judgement Judge(string vertical, string speaker, string sentence) =>
-        RuleSet.System.Judge.Judge(new JudgedConversation(
+        new LexicalJudge(RuleSet.System).Judge(new JudgedConversation(
             Enum.Parse<Vertical>(vertical.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
             8,
             [new Segment(Conversations.SpeakerOf(speaker), 0, 0.5, 7, sentence, [])]));
