@@ -10,6 +10,9 @@ type Answer<Operation> = Operation extends { responses: infer Responses }
     : never
   : never;
 
+/** Marks properties that may be null. The document cannot always say so of a property with a schema of its own. */
+type Nullable<T, K extends keyof T> = Omit<T, K> & { [P in K]: T[P] | null };
+
 type InOrganization<Tail extends string> = paths[`/api/v1/organizations/{organizationId}${Tail}` & keyof paths];
 type Get<Path> = Path extends { get: infer Operation } ? Answer<Operation> : never;
 type Post<Path> = Path extends { post: infer Operation } ? Answer<Operation> : never;
@@ -18,15 +21,15 @@ export type Me = Get<paths['/api/v1/me']>;
 export type Membership = Me['organizations'][number];
 export type Role = Membership['role'];
 
-export type CallPage = Get<InOrganization<'/calls'>>;
-export type CallSummary = CallPage['items'][number];
+export type CallSummary = Nullable<Get<InOrganization<'/calls'>>['items'][number], 'highestSeverity' | 'failure' | 'skipReason'>;
 export type CallStatus = CallSummary['status'];
 export type Vertical = CallSummary['vertical'];
 export type ReviewState = CallSummary['reviewState'];
 export type Severity = NonNullable<CallSummary['highestSeverity']>;
 
-export type CallDetail = Get<InOrganization<'/calls/{callId}'>>;
-export type CallFacts = CallDetail['call'];
+export type CallDetail = Nullable<Get<InOrganization<'/calls/{callId}'>>, 'recording' | 'transcript' | 'verdict'> & {
+  call: CallSummary;
+};
 export type Recording = NonNullable<CallDetail['recording']>;
 export type Transcript = NonNullable<CallDetail['transcript']>;
 export type Segment = Transcript['segments'][number];
@@ -38,8 +41,7 @@ export type Decision = Review['decision'];
 export type AudioLink = Post<InOrganization<'/calls/{callId}/audio-link'>>;
 
 export type InboxPage = Get<InOrganization<'/flags'>>;
-export type InboxItem = InboxPage['items'][number];
-export type InboxFlag = InboxItem['flags'][number];
+export type InboxItem = InboxPage['items'][number] & { call: CallSummary };
 
 export type Queue = Get<InOrganization<'/queue'>>;
 export type Lane = Queue['lanes'][number];

@@ -99,7 +99,7 @@ describe('pipeline', () => {
     const api = serve({
       calls: new Map([[first.id, [callDetail({ call: { status: 'processing' } }), callDetail({ call: { status: 'safe' } })]]]),
     });
-    Object.assign(api.world.lanes[2]!, { waiting: 138, running: 2, delayed: 3, dead: 1, oldestWaitingSeconds: 1312 });
+    Object.assign(api.world.lanes[2]!, { waiting: 138, running: 2, delayed: 3, failed: 1, oldestWaitingSeconds: 1312 });
     await renderApp(api, '/o/northline/pipeline');
 
     const factory = await screen.findByRole('listitem', { name: 'Factory' });

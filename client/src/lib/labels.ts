@@ -74,9 +74,14 @@ const roleRank: Readonly<Record<Role, number>> = { viewer: 0, reviewer: 1, admin
 
 export const roleLabels: Readonly<Record<Role, string>> = { viewer: 'Viewer', reviewer: 'Reviewer', admin: 'Admin', owner: 'Owner' };
 
-/** The server decides; this only keeps buttons away from people whom they would refuse. */
+/** The server decides; these only keep buttons away from people whom it would refuse. */
 export function mayReview(role: Role): boolean {
   return roleRank[role] >= roleRank.reviewer;
+}
+
+/** Importing recordings, and sending failed calls back through the lanes. */
+export function mayOperate(role: Role): boolean {
+  return roleRank[role] >= roleRank.admin;
 }
 
 /** `unsupported_format` reads as "Unsupported format". For codes that the server may add to. */

@@ -1,7 +1,6 @@
 /** Builds the API's answers. Everything has a default, so a test mentions only what it is about. */
 import type {
   CallDetail,
-  CallFacts,
   CallSummary,
   Flag,
   InboxItem,
@@ -23,10 +22,10 @@ export function id(): string {
 }
 
 export function membership(overrides: Partial<Membership> = {}): Membership {
-  return { id: '11111111-0000-7000-8000-000000000001', name: 'Northline Media', slug: 'northline', role: 'reviewer', ...overrides };
+  return { id: '11111111-0000-7000-8000-000000000001', name: 'Northline Media', slug: 'northline', role: 'admin', ...overrides };
 }
 
-export function callFacts(overrides: Partial<CallFacts> = {}): CallFacts {
+export function callSummary(overrides: Partial<CallSummary> = {}): CallSummary {
   return {
     id: id(),
     source: 'ringba',
@@ -109,7 +108,7 @@ export function flag(overrides: Partial<Flag> = {}): Flag {
     end: null,
     quote: null,
     explanation: 'Approval, savings or results were promised as certain.',
-    ruleVersion: '1',
+    ruleVersion: 1,
     ...overrides,
   };
 }
@@ -173,7 +172,7 @@ const rank: readonly Severity[] = ['critical', 'warning', 'info'];
 const cost: Readonly<Record<Severity, number>> = { critical: 35, warning: 12, info: 4 };
 
 interface DetailParts {
-  readonly call?: Partial<CallFacts>;
+  readonly call?: Partial<CallSummary>;
   readonly lines?: readonly Line[];
   readonly flags?: (segments: readonly Segment[]) => readonly Flag[];
   readonly recording?: Partial<Recording> | null;
@@ -190,7 +189,7 @@ export function callDetail(parts: DetailParts = {}): CallDetail {
   const judged = parts.call?.status === undefined || parts.call.status === 'safe' || parts.call.status === 'flagged';
   const score = judged ? Math.max(0, 100 - flags.reduce((sum, { severity }) => sum + cost[severity], 0)) : null;
   return {
-    call: callFacts({
+    call: callSummary({
       status: flags.length > 0 ? 'flagged' : 'safe',
       reviewState: flags.length > 0 ? 'open' : 'none',
       durationSeconds: taken?.durationSeconds ?? null,
@@ -201,32 +200,16 @@ export function callDetail(parts: DetailParts = {}): CallDetail {
     }),
     recording: taken,
     transcript: parts.transcript === null ? null : transcript(segments, parts.transcript),
-    verdict:
-      judged && score !== null ? { engine: 'rules 1.0', ruleSetVersion: '2026.03.1', score, judgedAt: '2026-03-04T15:07:30Z' } : null,
+    verdict: judged && score !== null ? { engine: 'rules 1.0', ruleSetVersion: 3, score, judgedAt: '2026-03-04T15:07:30Z' } : null,
     flags,
     reviews: parts.reviews ?? [],
   };
 }
 
-export function summaryOf({ call }: CallDetail): CallSummary {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- what a list leaves out
-  const { targetName, createdAt, judgedAt, ...summary } = call;
-  return summary;
-}
-
 export function inboxItemOf(detail: CallDetail): InboxItem {
   return {
-    call: summaryOf(detail),
-    flags: detail.flags.map(({ id, slug, title, severity, confidence, start, end, quote }) => ({
-      id,
-      slug,
-      title,
-      severity,
-      confidence,
-      start,
-      end,
-      quote,
-    })),
+    call: detail.call,
+    flags: detail.flags,
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { CallDetail, CallStatus, Campaign, Decision, Membership, Queue, Rule } from '@/api/types';
 import { statuses } from '@/lib/labels';
-import { callDetail, id, inboxItemOf, membership, rule, summaryOf } from '@/testing/factories';
+import { callDetail, id, inboxItemOf, membership, rule } from '@/testing/factories';
 import { wavOf } from '@/testing/wav';
 
 export interface FakeWorld {
@@ -34,7 +34,7 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
       waiting: 0,
       running: 0,
       delayed: 0,
-      dead: 0,
+      failed: 0,
       oldestWaitingSeconds: null,
     })),
     ...overrides,
@@ -141,7 +141,7 @@ export class FakeApi {
     const { request, url, calls } = context;
     const get = request.method === 'GET';
     if (get && path === 'calls') {
-      return this.#page(filterCalls(calls, url.searchParams), url.searchParams, summaryOf);
+      return this.#page(filterCalls(calls, url.searchParams), url.searchParams, ({ call }) => call);
     }
     if (get && path === 'flags') {
       return this.#page(filterFlagged(calls, url.searchParams), url.searchParams, inboxItemOf);
@@ -180,6 +180,10 @@ export class FakeApi {
     }
     if (organization.role === 'viewer') {
       return problem(403, 'forbidden', 'Viewers only read.');
+    }
+    const operates = organization.role === 'admin' || organization.role === 'owner';
+    if (action === 'retry' && !operates) {
+      return problem(403, 'forbidden', 'Only admins send calls back.');
     }
     if (action === 'retry') {
       if (call.status !== 'failed') {

@@ -1,5 +1,5 @@
 /** An organization with a few weeks of invented calls, for the mock server: every state that a screen can show. */
-import type { CallDetail, CallFacts, Campaign, Rule, Vertical } from '@/api/types';
+import type { CallDetail, CallSummary, Campaign, Rule, Vertical } from '@/api/types';
 import { fakeWorld, type FakeWorld } from '@/testing/fake-api';
 import { callDetail, flag, flagOn, id, membership, rule, type Line } from '@/testing/factories';
 
@@ -177,12 +177,16 @@ const aca: readonly Line[] = [
   { speaker: 'agent', text: 'Sorry about that, still here. Yes, with a small copay.', pause: 26 },
 ];
 
-type Scenario = (given: { readonly call: Partial<CallFacts> }) => CallDetail;
+interface Given {
+  readonly call: Partial<CallSummary>;
+}
+
+type Scenario = (given: Given) => CallDetail;
 
 const scenarios: Readonly<Record<string, Scenario>> = {
-  medicare: ({ call }) =>
+  medicare: (given) =>
     callDetail({
-      call,
+      ...given,
       lines: medicare,
       flags: (said) => [
         flag({
@@ -221,9 +225,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
         }),
       ],
     }),
-  debt: ({ call }) =>
+  debt: (given) =>
     callDetail({
-      call,
+      ...given,
       lines: debt,
       flags: (said) => [
         flagOn(said, 'We erase half of your debt for sure', { explanation: 'A result is promised as certain.' }),
@@ -235,9 +239,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
         }),
       ],
     }),
-  aca: ({ call }) =>
+  aca: (given) =>
     callDetail({
-      call,
+      ...given,
       lines: aca,
       recording: { channels: 1, mediaType: 'audio/mpeg' },
       transcript: { speakers: { method: 'text_turns', confidence: 0.74 } },
@@ -259,9 +263,10 @@ const scenarios: Readonly<Record<string, Scenario>> = {
         }),
       ],
     }),
-  voicemail: ({ call }) =>
+  voicemail: (given) =>
     callDetail({
-      call: { ...call, durationSeconds: 21 },
+      ...given,
+      call: { ...given.call, durationSeconds: 21 },
       lines: voicemail,
       flags: (said) => [
         flagOn(said, 'You have reached the voice mailbox', {
@@ -273,24 +278,27 @@ const scenarios: Readonly<Record<string, Scenario>> = {
         }),
       ],
     }),
-  solar: ({ call }) => callDetail({ call, lines: solar }),
-  auto: ({ call }) => callDetail({ call, lines: auto, recording: { channels: 1 } }),
-  silent: ({ call }) =>
+  solar: (given) => callDetail({ ...given, lines: solar }),
+  auto: (given) => callDetail({ ...given, lines: auto, recording: { channels: 1 } }),
+  silent: (given) =>
     callDetail({
-      call: { ...call, status: 'skipped', skipReason: 'no_speech', score: null },
+      ...given,
+      call: { ...given.call, status: 'skipped', skipReason: 'no_speech', score: null },
       lines: [],
       recording: { durationSeconds: 34 },
     }),
-  short: ({ call }) =>
+  short: (given) =>
     callDetail({
-      call: { ...call, status: 'skipped', skipReason: 'too_short', durationSeconds: 3, score: null },
+      ...given,
+      call: { ...given.call, status: 'skipped', skipReason: 'too_short', durationSeconds: 3, score: null },
       recording: null,
       transcript: null,
     }),
-  corrupt: ({ call }) =>
+  corrupt: (given) =>
     callDetail({
+      ...given,
       call: {
-        ...call,
+        ...given.call,
         status: 'failed',
         durationSeconds: 58,
         failure: { category: 'corrupt_recording', detail: 'The file ends in the middle of a frame; no audio could be decoded from it.' },
@@ -298,9 +306,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       recording: null,
       transcript: null,
     }),
-  pending: ({ call }) => callDetail({ call: { ...call, status: 'pending' }, recording: null, transcript: null }),
-  processing: ({ call }) => callDetail({ call: { ...call, status: 'processing' }, lines: solar, transcript: null }),
-  judging: ({ call }) => callDetail({ call: { ...call, status: 'judging' }, lines: debt }),
+  pending: (given) => callDetail({ ...given, call: { ...given.call, status: 'pending' }, recording: null, transcript: null }),
+  processing: (given) => callDetail({ ...given, call: { ...given.call, status: 'processing' }, lines: solar, transcript: null }),
+  judging: (given) => callDetail({ ...given, call: { ...given.call, status: 'judging' }, lines: debt }),
 };
 
 /** What became of each call, newest first; the pattern repeats further down. */
@@ -373,12 +381,12 @@ function callsUntil(now: Date, count: number): CallDetail[] {
         sourceCallId: `RGB${(0x1f3a9c00 + index * 7919).toString(16).toUpperCase()}V3${(index * 31).toString(36).toUpperCase()}`,
         startedAt: new Date(now.getTime() - minutesAgo * 60_000).toISOString(),
         createdAt: new Date(now.getTime() - (minutesAgo - 1) * 60_000).toISOString(),
+        targetName: `${campaign.buyers[0] ?? 'Buyer'} main line`,
         campaignId: campaign.id,
         campaignName: campaign.name,
         vertical,
         publisherName: campaign.publishers[index % campaign.publishers.length] ?? null,
         buyerName: campaign.buyers[index % campaign.buyers.length] ?? null,
-        targetName: `${campaign.buyers[0] ?? 'Buyer'} main line`,
         callerNumber: `+1${['312', '480', '786', '214'][index % 4]}555${(100 + ((index * 47) % 9000)).toString().padStart(4, '0')}`,
         revenue,
         payout: Math.round(revenue * 70) / 100,
@@ -418,10 +426,10 @@ export function sampleWorld(now: Date): FakeWorld {
     rules,
     campaigns: campaigns.map(({ id, name, vertical, isVerticalConfirmed }) => ({ id, name, vertical, isVerticalConfirmed })),
     lanes: [
-      { lane: 'ingest', waiting: 0, running: 1, delayed: 0, dead: 0, oldestWaitingSeconds: null },
-      { lane: 'vault', waiting: 12, running: 4, delayed: 1, dead: 0, oldestWaitingSeconds: 41 },
-      { lane: 'factory', waiting: 138, running: 2, delayed: 3, dead: 1, oldestWaitingSeconds: 1312 },
-      { lane: 'judge', waiting: 3, running: 1, delayed: 0, dead: 0, oldestWaitingSeconds: 4 },
+      { lane: 'ingest', waiting: 0, running: 1, delayed: 0, failed: 0, oldestWaitingSeconds: null },
+      { lane: 'vault', waiting: 12, running: 4, delayed: 1, failed: 0, oldestWaitingSeconds: 41 },
+      { lane: 'factory', waiting: 138, running: 2, delayed: 3, failed: 1, oldestWaitingSeconds: 1312 },
+      { lane: 'judge', waiting: 3, running: 1, delayed: 0, failed: 0, oldestWaitingSeconds: 4 },
     ],
   });
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallScript.Api.Auth;
 using CallScript.Api.Endpoints;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -33,7 +34,9 @@ internal static class OpenApiServices
             });
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
+            options.UseAllOfToExtendReferenceSchemas();
             options.SchemaFilter<AlwaysPresentProperties>();
+            options.OperationFilter<OrganizationParameter>();
             options.ParameterFilter<EnumQueryNames>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "CallScript.*.xml"))
             {
@@ -71,6 +74,27 @@ internal sealed class EnumQueryNames : IParameterFilter
                 Type = JsonSchemaType.String,
                 Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))],
             };
+        }
+    }
+}
+
+/// <summary>Names the organization of the route, which authorization reads and most handlers do not.</summary>
+internal sealed class OrganizationParameter : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        const string Name = OrganizationRequirements.RouteParameter;
+        operation.Parameters ??= [];
+        if (context.ApiDescription.RelativePath?.Contains($"{{{Name}", StringComparison.Ordinal) == true
+            && operation.Parameters.All(parameter => parameter.Name != Name))
+        {
+            operation.Parameters.Insert(0, new OpenApiParameter
+            {
+                Name = Name,
+                In = ParameterLocation.Path,
+                Required = true,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+            });
         }
     }
 }

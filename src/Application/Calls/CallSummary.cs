@@ -18,6 +18,7 @@ namespace CallScript.Application.Calls;
 /// <param name="Vertical">Decides the rules.</param>
 /// <param name="PublisherName">Who sent the call.</param>
 /// <param name="BuyerName">Who bought the call.</param>
+/// <param name="TargetName">Where the call was routed.</param>
 /// <param name="CallerNumber">As the source gave it.</param>
 /// <param name="Revenue">In the account's currency.</param>
 /// <param name="Payout">In the account's currency.</param>
@@ -27,6 +28,8 @@ namespace CallScript.Application.Calls;
 /// <param name="ReviewState">Where it stands with reviewers.</param>
 /// <param name="Failure">Why it failed; null unless failed.</param>
 /// <param name="SkipReason">Why it is not judged; null unless skipped.</param>
+/// <param name="CreatedAt">When CallScript learned of it.</param>
+/// <param name="JudgedAt">When its verdict was made.</param>
 public sealed record CallSummary(
     Guid Id,
     CallSource Source,
@@ -39,6 +42,7 @@ public sealed record CallSummary(
     Vertical Vertical,
     string? PublisherName,
     string? BuyerName,
+    string? TargetName,
     string? CallerNumber,
     decimal? Revenue,
     decimal? Payout,
@@ -47,7 +51,9 @@ public sealed record CallSummary(
     Severity? HighestSeverity,
     ReviewState ReviewState,
     CallFailure? Failure,
-    SkipReason? SkipReason)
+    SkipReason? SkipReason,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? JudgedAt)
 {
     internal static readonly Expression<Func<Call, CallSummary>> FromCall = call => new CallSummary(
         call.Id.Value,
@@ -61,6 +67,7 @@ public sealed record CallSummary(
         call.Vertical,
         call.PublisherName,
         call.BuyerName,
+        call.TargetName,
         call.CallerNumber,
         call.Revenue,
         call.Payout,
@@ -69,7 +76,9 @@ public sealed record CallSummary(
         call.HighestSeverity,
         call.ReviewState,
         call.FailureCategory == null ? null : new CallFailure(call.FailureCategory, call.FailureDetail ?? ""),
-        call.SkipReason);
+        call.SkipReason,
+        call.CreatedAt,
+        call.JudgedAt);
 }
 
 /// <param name="Category">The code of the error that stopped the call, for example <c>recording_gone</c>.</param>

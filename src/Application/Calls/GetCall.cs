@@ -16,9 +16,6 @@ namespace CallScript.Application.Calls;
 public sealed record GetCall(Guid CallId) : IRequest<Result<CallDetail>>;
 
 /// <param name="Call">As lists show it.</param>
-/// <param name="TargetName">Where the call was routed.</param>
-/// <param name="CreatedAt">When CallScript learned of it.</param>
-/// <param name="JudgedAt">When its verdict was made.</param>
 /// <param name="Recording">Null until vaulted.</param>
 /// <param name="Transcript">Null until transcribed.</param>
 /// <param name="Verdict">Null until judged.</param>
@@ -26,9 +23,6 @@ public sealed record GetCall(Guid CallId) : IRequest<Result<CallDetail>>;
 /// <param name="Reviews">People's decisions, newest first.</param>
 public sealed record CallDetail(
     CallSummary Call,
-    string? TargetName,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? JudgedAt,
     RecordingDetail? Recording,
     TranscriptDetail? Transcript,
     VerdictDetail? Verdict,
@@ -115,17 +109,13 @@ internal sealed class GetCallHandler(IAppDbContext db, IAccounts accounts, IRule
         var callId = new CallId(request.CallId);
         var call = await db.Calls.AsNoTracking()
             .Where(row => row.Id == callId)
-            .Select(row => new { row.TargetName, row.CreatedAt, row.JudgedAt })
+            .Select(CallSummary.FromCall)
             .SingleOrDefaultAsync(cancellationToken);
         if (call is null)
         {
             return CallErrors.NotFound;
         }
 
-        var summary = await db.Calls.AsNoTracking()
-            .Where(row => row.Id == callId)
-            .Select(CallSummary.FromCall)
-            .SingleAsync(cancellationToken);
         var recording = await db.Recordings.AsNoTracking().SingleOrDefaultAsync(row => row.CallId == callId, cancellationToken);
         var transcript = await db.Transcripts.AsNoTracking().SingleOrDefaultAsync(row => row.CallId == callId, cancellationToken);
         var verdict = await db.Verdicts.AsNoTracking()
@@ -134,10 +124,7 @@ internal sealed class GetCallHandler(IAppDbContext db, IAccounts accounts, IRule
             .OrderByDescending(row => row.JudgedAt)
             .FirstOrDefaultAsync(cancellationToken);
         return new CallDetail(
-            summary,
-            call.TargetName,
-            call.CreatedAt,
-            call.JudgedAt,
+            call,
             recording is null ? null : ToDetail(recording),
             transcript is null ? null : ToDetail(transcript),
             verdict is null ? null : new VerdictDetail(verdict.Engine, verdict.RuleSetVersion, verdict.Score, verdict.JudgedAt),

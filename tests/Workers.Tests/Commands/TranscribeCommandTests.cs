@@ -46,10 +46,10 @@ public sealed class TranscribeCommandTests : IDisposable
     [Fact]
     public async Task Transcribe_WithoutJson_IsReadable()
     {
-        var speech = await SpeakAsync("I am calling about my last bill.");
+        var speech = await SpeakAsync("Thank you for calling Northwind Energy. How can I help you today?");
         var (code, output, progress) = await RunAsync("transcribe", speech);
         code.ShouldBe(0, progress);
-        output.ShouldContain("calling about my last bill");
+        output.ShouldContain("help you today");
         output.ShouldContain("unknown");
     }
 

@@ -51,7 +51,7 @@ public sealed class SampleCallsTests(SettledSamples samples) : IClassFixture<Set
         call.Status.ToString().ToLowerInvariant().ShouldBe(truth.Expected.Status, call.Failure?.Detail);
         call.Failure?.Category.ShouldBe(truth.Expected.FailureCategory);
         call.Vertical.ToString().ToLowerInvariant().ShouldBe(truth.Vertical.Replace("_", "", StringComparison.Ordinal));
-        call.Revenue.ShouldBe(decimal.Parse(truth.Ringba.Revenue, System.Globalization.CultureInfo.InvariantCulture));
+        (call.Revenue ?? 0).ShouldBe(decimal.Parse(truth.Ringba.Revenue, System.Globalization.CultureInfo.InvariantCulture));
         call.CampaignName.ShouldBe(truth.Ringba.CampaignName);
     }
 

@@ -25,7 +25,7 @@ const flaggedCall = () =>
     ],
   });
 
-async function open(detail: CallDetail = flaggedCall(), role: Membership['role'] = 'reviewer') {
+async function open(detail: CallDetail = flaggedCall(), role: Membership['role'] = 'admin') {
   const api = serve({ organizations: [{ ...organization, role }], calls: new Map([[organization.id, [detail]]]) });
   const app = await renderApp(api, `/o/northline/calls/${detail.call.id}`);
   await screen.findByRole('heading', { level: 1, name: '(555) 123-4567' });
@@ -223,6 +223,15 @@ describe('review', () => {
     expect(detail.call.reviewState).toBe('confirmed');
   });
 
+  it('markSafe_WhenConfirmedBefore_MayChangeTheDecision', async () => {
+    const detail = flaggedCall();
+    detail.call = { ...detail.call, reviewState: 'confirmed' };
+    const { user } = await open(detail);
+    await user.click(screen.getByRole('button', { name: 'Mark safe instead' }));
+    expect(await screen.findByText('Call marked safe.')).toBeVisible();
+    expect(detail.call.status).toBe('safe');
+  });
+
   it('review_WhenOnlyAViewer_ExplainsInsteadOfOffering', async () => {
     await open(flaggedCall(), 'viewer');
     expect(screen.getByText(/A reviewer decides on it/)).toBeVisible();
@@ -268,6 +277,18 @@ describe('states', () => {
 
     expect(await screen.findByText('The recording is being fetched and put into the vault.')).toBeVisible();
     expect(detail.call.status).toBe('pending');
+  });
+
+  it('retry_WhenOnlyAReviewer_IsNotOffered', async () => {
+    await open(callDetail({ call: { status: 'failed', failure: null }, recording: null, transcript: null }), 'reviewer');
+    expect(screen.getByRole('heading', { name: 'This call failed' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull();
+  });
+
+  it('call_WhenSilenceItselfBreaksARule_SaysWhatCouldBeJudged', async () => {
+    await open(callDetail({ recording: { durationSeconds: 90 }, flags: () => [flag({ title: 'Dead air', start: 0, end: 90 })] }));
+    expect(screen.getByText(/only its silence could be judged/)).toBeVisible();
+    expect(screen.getByRole('button', { name: /^Mark safe/ })).toBeEnabled();
   });
 
   it('retry_WhenRefused_SaysWhy', async () => {

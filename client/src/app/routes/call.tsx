@@ -142,7 +142,7 @@ function Workspace({ detail, slug, organizationId }: WorkspaceProps) {
           {spoken ? (
             <TranscriptPanel transcript={transcript} flags={flags} playback={player} jump={jump} />
           ) : transcript !== null || call.skipReason === 'no_speech' ? (
-            <NoSpeech />
+            <NoSpeech judged={verdict !== null} />
           ) : stopped ? (
             <CallStopped call={call} />
           ) : (

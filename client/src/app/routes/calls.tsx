@@ -6,7 +6,7 @@ import type { CallFilters as Filters } from '@/features/calls/api/list-calls';
 import { CallFilters } from '@/features/calls/components/call-filters';
 import { CallList } from '@/features/calls/components/call-list';
 import { ImportDialog } from '@/features/calls/components/import-dialog';
-import { mayReview } from '@/lib/labels';
+import { mayOperate } from '@/lib/labels';
 import { useOrganization } from '@/lib/organization';
 import { usePageTitle } from '@/lib/page-title';
 
@@ -27,13 +27,13 @@ export function CallsPage({ filters, onFilters }: CallsPageProps) {
 
   return (
     <>
-      <PageHeader title="Calls" actions={mayReview(organization.role) ? importButton : undefined} />
+      <PageHeader title="Calls" actions={mayOperate(organization.role) ? importButton : undefined} />
       <CallFilters filters={filters} onChange={onFilters} />
       <CallList
         key={`${organization.id} ${JSON.stringify(filters)}`}
         filters={filters}
         onClearFilters={() => onFilters({})}
-        emptyAction={mayReview(organization.role) ? importButton : null}
+        emptyAction={mayOperate(organization.role) ? importButton : null}
       />
       <ImportDialog open={importing} onClose={() => setImporting(false)} />
     </>

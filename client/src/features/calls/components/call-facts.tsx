@@ -66,9 +66,7 @@ export function CallFactsPanel({ detail }: { readonly detail: CallDetail }) {
       {verdict !== null && (
         <Group title="Verdict">
           <Row name="Judge">{verdict.engine}</Row>
-          <Row name="Rule set">
-            <Code>{verdict.ruleSetVersion}</Code>
-          </Row>
+          <Row name="Rule set">version {verdict.ruleSetVersion}</Row>
           <Row name="Judged">
             <Moment iso={verdict.judgedAt} />
           </Row>

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { CallFacts } from '@/api/types';
+import type { CallSummary } from '@/api/types';
 import { Score, StatusBadge } from '@/components/calls/badges';
 import { cn } from '@/lib/cn';
 import { formatDayAndClock, formatDuration, formatMoment, formatMoney, formatPhone, nothing } from '@/lib/format';
 import { verticalLabels } from '@/lib/labels';
 
 interface CallHeaderProps {
-  readonly call: CallFacts;
+  readonly call: CallSummary;
   readonly slug: string;
   readonly actions?: ReactNode;
 }

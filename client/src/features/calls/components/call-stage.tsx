@@ -1,10 +1,10 @@
 import { Ban, Check, LoaderCircle, MicOff, TriangleAlert } from 'lucide-react';
-import type { CallFacts, CallStatus } from '@/api/types';
+import type { CallSummary, CallStatus } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { StateMessage } from '@/components/ui/states';
 import { useRetryCall } from '@/features/calls/api/retry-call';
 import { cn } from '@/lib/cn';
-import { humanize, mayReview } from '@/lib/labels';
+import { humanize, mayOperate } from '@/lib/labels';
 import { useOrganization } from '@/lib/organization';
 
 const stages = ['Recording', 'Vault', 'Transcript', 'Verdict'] as const;
@@ -64,7 +64,7 @@ export function CallProgress({ status }: { readonly status: CallStatus }) {
 }
 
 /** Why a call will not move any further. */
-export function CallStopped({ call }: { readonly call: CallFacts }) {
+export function CallStopped({ call }: { readonly call: CallSummary }) {
   const organization = useOrganization();
   const retry = useRetryCall(organization.id, call.id);
 
@@ -74,7 +74,7 @@ export function CallStopped({ call }: { readonly call: CallFacts }) {
         icon={TriangleAlert}
         title={call.failure === null ? 'This call failed' : `Failed: ${humanize(call.failure.category)}`}
         actions={
-          mayReview(organization.role) ? (
+          mayOperate(organization.role) ? (
             <Button tone="primary" busy={retry.isPending} onClick={() => retry.mutate()}>
               Retry
             </Button>
@@ -96,10 +96,14 @@ export function CallStopped({ call }: { readonly call: CallFacts }) {
   return null;
 }
 
-export function NoSpeech() {
+/** @param judged Whether the silence itself was held against the rules. */
+export function NoSpeech({ judged }: { readonly judged: boolean }) {
   return (
     <StateMessage icon={MicOff} title="No speech in this recording">
-      <p>The recording is sound, but nobody speaks in it. That is not the same as a clean call: there was nothing to judge.</p>
+      <p>
+        The recording is sound, but nobody speaks in it. That is not the same as a clean call
+        {judged ? ': only its silence could be judged.' : ': there was nothing to judge.'}
+      </p>
     </StateMessage>
   );
 }

@@ -89,7 +89,7 @@ function LaneCard({ lane, last }: { readonly lane: Lane; readonly last: boolean 
       <dl className="mt-2 grid grid-cols-3 gap-2 border-t border-line pt-2 text-xs">
         <Figure name="Oldest" value={formatAge(lane.oldestWaitingSeconds)} alarm={late} />
         <Figure name="Retrying" value={formatCount(lane.delayed)} />
-        <Figure name="Given up" value={formatCount(lane.dead)} alarm={lane.dead > 0} />
+        <Figure name="Given up" value={formatCount(lane.failed)} alarm={lane.failed > 0} />
       </dl>
       {!last && <ChevronRight aria-hidden className="absolute top-1/2 -right-[18px] hidden size-4 -translate-y-1/2 text-faint lg:block" />}
     </li>
@@ -106,7 +106,8 @@ function Figure({ name, value, alarm = false }: { readonly name: string; readonl
 }
 
 function CallCounts({ slug, calls }: { readonly slug: string; readonly calls: Queue['calls'] }) {
-  const total = statuses.reduce((sum, status) => sum + calls[status], 0);
+  const countOf = (status: CallStatus) => calls[status] ?? 0;
+  const total = statuses.reduce((sum, status) => sum + countOf(status), 0);
   const groups: readonly { readonly title: string; readonly statuses: readonly CallStatus[] }[] = [
     { title: 'On their way', statuses: statuses.filter((status) => movingStatuses.has(status)) },
     { title: 'Arrived', statuses: statuses.filter((status) => !movingStatuses.has(status)) },
@@ -131,7 +132,7 @@ function CallCounts({ slug, calls }: { readonly slug: string; readonly calls: Qu
                   >
                     <StatusBadge status={status} />
                   </Link>
-                  <span className={cn('font-medium', calls[status] === 0 && 'text-faint')}>{formatCount(calls[status])}</span>
+                  <span className={cn('font-medium', countOf(status) === 0 && 'text-faint')}>{formatCount(countOf(status))}</span>
                 </li>
               ))}
             </ul>

@@ -54,7 +54,7 @@ export function FlagCard({ flag, selected, onJump }: FlagCardProps) {
         <SeverityBadge severity={flag.severity} />
         <span title="How sure the judge is">{formatPercent(flag.confidence)} sure</span>
         <span className="font-mono text-2xs">
-          {flag.slug}@{flag.ruleVersion}
+          {flag.slug} v{flag.ruleVersion}
         </span>
       </div>
     </article>

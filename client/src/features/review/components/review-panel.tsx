@@ -1,6 +1,6 @@
 import { Check, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { CallFacts, Decision, Review } from '@/api/types';
+import type { CallSummary, Decision, Review } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { inputStyles } from '@/components/ui/field';
 import { Kbd } from '@/components/ui/states';
@@ -14,7 +14,7 @@ import { useShortcuts } from '@/lib/shortcuts';
 const noteMaxLength = 2000;
 
 /** Where a person has the last word on what the judge found. */
-export function ReviewPanel({ call, reviews }: { readonly call: CallFacts; readonly reviews: readonly Review[] }) {
+export function ReviewPanel({ call, reviews }: { readonly call: CallSummary; readonly reviews: readonly Review[] }) {
   const organization = useOrganization();
   const decide = useDecideCall({ organizationId: organization.id, callId: call.id });
   const [note, setNote] = useState('');
@@ -71,7 +71,22 @@ export function ReviewPanel({ call, reviews }: { readonly call: CallFacts; reado
         </div>
       )}
       {call.reviewState === 'safe' && <Outcome decision="safe" />}
-      {call.reviewState === 'confirmed' && <Outcome decision="confirmed" />}
+      {call.reviewState === 'confirmed' && (
+        <>
+          <Outcome decision="confirmed" />
+          {allowed && call.status === 'flagged' && (
+            <Button
+              tone="ghost"
+              size="sm"
+              className="self-start"
+              disabled={decide.isPending}
+              onClick={() => decide.mutate({ decision: 'safe', note: null })}
+            >
+              Mark safe instead
+            </Button>
+          )}
+        </>
+      )}
       {call.status === 'safe' && call.reviewState === 'none' && (
         <p className="text-muted">The judge raised no flags, so there is nothing to decide.</p>
       )}
