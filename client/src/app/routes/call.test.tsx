@@ -299,6 +299,19 @@ describe('states', () => {
     expect(detail.call.status).toBe('pending');
   });
 
+  it('call_WhenItsRecordingCannotBeDecoded_KeepsItsHashAndOffersNoPlayer', async () => {
+    const { api, detail } = await open(
+      callDetail({
+        call: { status: 'failed', failure: { category: 'audio_unreadable', detail: 'The file is damaged.' } },
+        recording: { durationSeconds: 0, channels: 1, peaks: [] },
+        transcript: null,
+      }),
+    );
+    expect(screen.getByText(detail.recording!.sha256)).toBeInTheDocument();
+    expect(screen.queryByRole('region', { name: 'Player' })).toBeNull();
+    expect(api.log.some((entry) => entry.endsWith('/audio-link'))).toBe(false);
+  });
+
   it('retry_WhenOnlyAReviewer_IsNotOffered', async () => {
     await open(callDetail({ call: { status: 'failed', failure: null }, recording: null, transcript: null }), 'reviewer');
     expect(screen.getByRole('heading', { name: 'This call failed' })).toBeVisible();
