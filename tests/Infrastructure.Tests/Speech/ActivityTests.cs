@@ -105,6 +105,17 @@ public sealed class ActivityTests
         }
     }
 
+    [Fact]
+    public void WithSilence_WhenAChunkIsPadded_LeadsToTheSamePlaces()
+    {
+        var chunk = Feed(new SpeechTrack(0), [.. Many(0f, 20), .. Many(1f, 20), .. Many(0f, 20)]).ShouldHaveSingleItem();
+        var padded = chunk.WithSilence(1000);
+        padded.Audio.Length.ShouldBe(chunk.Audio.Length + 2000);
+        padded.Audio[padded.Pieces[0].Offset].ShouldBe(padded.Pieces[0].Start);
+        padded.Audio[999].ShouldBe(0);
+        padded.Audio[^1000].ShouldBe(0);
+    }
+
     private static List<SpeechChunk> Feed(SpeechTrack track, float[] probabilities)
     {
         List<SpeechChunk> chunks = [];
