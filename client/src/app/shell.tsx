@@ -68,7 +68,7 @@ export function Shell({ me, organization, children }: ShellProps) {
       <Dialog open={drawerOn === path} onClose={() => setDrawerOn(null)} title="Navigation" shape="drawer">
         {navigation}
       </Dialog>
-      <div className="hidden w-56 shrink-0 border-r border-line bg-subtle lg:block">{navigation}</div>
+      <header className="hidden w-56 shrink-0 border-r border-line bg-subtle lg:block">{navigation}</header>
       <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
         {children}
       </main>

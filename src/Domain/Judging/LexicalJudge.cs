@@ -29,10 +29,8 @@ public sealed class LexicalJudge(RuleSet ruleSet)
         // Nobody is owed a disclosure, an introduction or a disclaimer by an answering machine.
         if (violations.ContainsKey(MachineSlug))
         {
-            foreach (var absence in violations.Where(entry => entry.Value is { Words: null, Silence: null }).Select(entry => entry.Key).ToList())
-            {
-                violations.Remove(absence);
-            }
+            var absences = violations.Where(entry => entry.Value is { Words: null, Silence: null }).Select(entry => entry.Key).ToList();
+            absences.ForEach(absence => violations.Remove(absence));
         }
 
         var findings = violations
@@ -47,9 +45,8 @@ public sealed class LexicalJudge(RuleSet ruleSet)
         var confidence = Math.Round(violation.Confidence, 2);
         if (violation.Words is not { } words)
         {
-            return new RuleFinding(
-                rule.Slug, rule.Version, rule.Severity, confidence, null, Round(violation.Silence?.Start), Round(violation.Silence?.End), null,
-                rule.Document.Finding);
+            var (from, to) = (Round(violation.Silence?.Start), Round(violation.Silence?.End));
+            return new RuleFinding(rule.Slug, rule.Version, rule.Severity, confidence, null, from, to, null, rule.Document.Finding);
         }
 
         var (segment, start, end, quote) = Evidence.Of(dialogue, words);

@@ -149,7 +149,10 @@ internal sealed record IgnoredRequestDocument(
 
 /// <summary>The rule is broken when a full number of one of the sensitive kinds is spoken. Lists say what each kind is called.</summary>
 internal sealed record SpokenNumberDocument(
-    IReadOnlyList<string> Social, IReadOnlyList<string> Card, IReadOnlyList<string> Bank, IReadOnlyList<string> Harmless) : DetectorDocument;
+    IReadOnlyList<string> Social,
+    IReadOnlyList<string> Card,
+    IReadOnlyList<string> Bank,
+    IReadOnlyList<string> Harmless) : DetectorDocument;
 
 /// <summary>The rule is broken by one long silence or by little speech in a long call.</summary>
 internal sealed record SilenceDocument(

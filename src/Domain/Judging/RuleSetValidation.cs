@@ -56,7 +56,10 @@ internal static class RuleSetValidation
                 CheckConfidence(rule, absence.Confidence);
                 Require(rule, absence.Phrases.Count > 0, "the detector has no phrases");
                 Require(rule, absence.TopicSeconds >= 0, "topicSeconds must not be negative");
-                Require(rule, absence.Questions.Count == 0 == (absence.Confirmations.Count == 0), "questions and confirmations go together");
+                Require(
+                    rule,
+                    (absence.Questions.Count == 0) == (absence.Confirmations.Count == 0),
+                    "questions and confirmations go together");
                 break;
             case IntroductionDocument introduction:
                 CheckConfidence(rule, introduction.Confidence);

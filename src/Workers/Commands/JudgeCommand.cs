@@ -25,7 +25,7 @@ internal static class JudgeCommand
     {
         var file = new Argument<string>("file") { Description = "A file with one call a line (JSON); - reads standard input." };
         var json = new Option<bool>("--json") { Description = "Write one JSON object a call instead of a table." };
-        var command = new Command("judge", "Judge calls from a file against the system rules; measures against labels where there are some.")
+        var command = new Command("judge", "Judge calls from a file against the system rules, and measure against their labels.")
         {
             file,
             json,
@@ -103,7 +103,9 @@ internal static class JudgeCommand
 
         if (evaluation.Summary() is { } summary)
         {
-            await (asJson ? output.WriteLineAsync(JsonSerializer.Serialize(new { summary }, JsonOptions)) : WriteSummaryAsync(output, summary));
+            await (asJson
+                ? output.WriteLineAsync(JsonSerializer.Serialize(new { summary }, JsonOptions))
+                : WriteSummaryAsync(output, summary));
         }
 
         if (!asJson)
@@ -140,13 +142,15 @@ internal static class JudgeCommand
         foreach (var finding in judgement.Findings)
         {
             var time = finding.Start is { } start ? Invariant($"{start,7:0.0} s") : "        -";
-            await output.WriteLineAsync(
-                Invariant($"    {Lower(finding.Severity),-8}  {finding.Slug,-26} {finding.Confidence:0.00}  {time}  {Mark(call, finding)}  {finding.Quote ?? finding.Explanation}"));
+            var evidence = finding.Quote ?? finding.Explanation;
+            await output.WriteLineAsync(Invariant(
+                $"    {Lower(finding.Severity),-8}  {finding.Slug,-26} {finding.Confidence:0.00}  {time}  {Mark(call, finding)}  {evidence}"));
         }
 
         foreach (var missed in (call.Expected ?? []).Where(flag => judgement.Findings.All(finding => finding.Slug != flag.Slug)))
         {
-            await output.WriteLineAsync(Invariant($"    missed    {missed.Slug,-26} (segment {missed.Segment?.ToString(CultureInfo.InvariantCulture) ?? "-"})"));
+            var segment = missed.Segment?.ToString(CultureInfo.InvariantCulture) ?? "-";
+            await output.WriteLineAsync(Invariant($"    missed    {missed.Slug,-26} (segment {segment})"));
         }
     }
 
@@ -157,18 +161,20 @@ internal static class JudgeCommand
     private static async Task WriteSummaryAsync(TextWriter output, EvaluationSummary summary)
     {
         await output.WriteLineAsync();
-        await output.WriteLineAsync(Invariant($"{"rule",-28} {"expected",8} {"found",6} {"right",6} {"precision",10} {"recall",7} {"F1",6}"));
+        await output.WriteLineAsync(
+            Invariant($"{"rule",-28} {"expected",8} {"found",6} {"right",6} {"precision",10} {"recall",7} {"F1",6}"));
         foreach (var (slug, rule) in summary.PerRule)
         {
             await output.WriteLineAsync(Invariant(
-                $"{slug,-28} {rule.Expected,8} {rule.Found,6} {rule.TruePositives,6} {rule.Precision,10:0.000} {rule.Recall,7:0.000} {rule.F1,6:0.000}"));
+                $"{slug,-28} {rule.Expected,8} {rule.Found,6} {rule.TruePositives,6} {rule.Precision,10:0.000}")
+                + Invariant($" {rule.Recall,7:0.000} {rule.F1,6:0.000}"));
         }
 
         await output.WriteLineAsync();
         await output.WriteLineAsync(Invariant(
             $"{summary.Calls} labelled calls: precision {summary.Precision:0.000}, recall {summary.Recall:0.000}, F1 {summary.F1:0.000}"));
         await output.WriteLineAsync(Invariant(
-            $"calls with a violation that were flagged: {summary.Caught:0.0%}; clean calls that were flagged: {summary.CleanFlagged:0.0%}"));
+            $"flagged: {summary.Caught:0.0%} of the calls with a violation, {summary.CleanFlagged:0.0%} of the clean calls"));
     }
 
     private static async Task WriteNotEvaluatedAsync(TextWriter output)

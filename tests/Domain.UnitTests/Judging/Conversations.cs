@@ -12,7 +12,8 @@ internal static class Conversations
     public const string Opening = "a: Hi, this is Dana with Maple Services, this call is recorded. How can I help?";
 
     /// <summary>Segments of five seconds with half a second between them.</summary>
-    public static JudgedConversation Of(Vertical vertical, params string[] lines) => Timed(vertical, [.. lines.Select((line, i) => $"{i * 5.5}-{(i * 5.5) + 5} {line}")]);
+    public static JudgedConversation Of(Vertical vertical, params string[] lines) =>
+        Timed(vertical, [.. lines.Select((line, i) => $"{i * 5.5}-{(i * 5.5) + 5} {line}")]);
 
     /// <summary>Lines that begin with their times: <c>0-4.5 a: Hello.</c></summary>
     public static JudgedConversation Timed(Vertical vertical, params string[] lines)
@@ -23,7 +24,8 @@ internal static class Conversations
 
     public static Judgement Judge(this JudgedConversation conversation) => new LexicalJudge(RuleSet.System).Judge(conversation);
 
-    public static RuleFinding? Find(this Judgement judgement, string slug) => judgement.Findings.SingleOrDefault(finding => finding.Slug == slug);
+    public static RuleFinding? Find(this Judgement judgement, string slug) =>
+        judgement.Findings.SingleOrDefault(finding => finding.Slug == slug);
 
     public static IEnumerable<string> Slugs(this Judgement judgement) => judgement.Findings.Select(finding => finding.Slug);
 

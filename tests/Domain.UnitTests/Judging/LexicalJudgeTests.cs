@@ -13,7 +13,8 @@ public sealed class LexicalJudgeTests
         var judgement = Of(Vertical.General, Opening, "c: I'd like to change my booking.", "a: Of course, one moment.").Judge();
 
         judgement.Slugs().ShouldBeEmpty();
-        (judgement.Score, judgement.IsFlagged, judgement.Engine, judgement.RuleSetVersion).ShouldBe((100, false, "lexical-1", RuleSet.System.Version));
+        (judgement.Score, judgement.IsFlagged).ShouldBe((100, false));
+        (judgement.Engine, judgement.RuleSetVersion).ShouldBe(("lexical-1", RuleSet.System.Version));
     }
 
     [Fact]
@@ -71,7 +72,9 @@ public sealed class LexicalJudgeTests
     public void Judge_WhenTheConversationIsShort_OwesNoDisclosure(double seconds, bool isRaised)
     {
         var judgement = Timed(
-            Vertical.General, "0-10 a: Pine Roofing, this is Joan.", FormattableString.Invariant($"10-{seconds} c: What time do you close?")).Judge();
+            Vertical.General,
+            "0-10 a: Pine Roofing, this is Joan.",
+            FormattableString.Invariant($"10-{seconds} c: What time do you close?")).Judge();
 
         (judgement.Find("recording_disclosure") is not null).ShouldBe(isRaised);
     }
@@ -223,7 +226,12 @@ public sealed class LexicalJudgeTests
     {
         string[] words = ["Well,", "just", "stop", "calling", "me,", "please."];
         var segment = new Segment(
-            Speaker.Caller, 1, 10, 30, "Well, just stop calling me, please.", [.. words.Select((word, i) => new Word(word, 20 + i, 20.8 + i, 0.9))]);
+            Speaker.Caller,
+            1,
+            10,
+            30,
+            "Well, just stop calling me, please.",
+            [.. words.Select((word, i) => new Word(word, 20 + i, 20.8 + i, 0.9))]);
 
         var finding = new JudgedConversation(Vertical.General, 31, [segment]).Judge().Find("do_not_call_request")!;
 
@@ -271,8 +279,11 @@ public sealed class LexicalJudgeTests
         ];
         for (var i = 0; i < 400; i++)
         {
-            var segments = Enumerable.Range(0, random.Next(0, 12)).Select(index => new Segment(
-                (Speaker)random.Next(4), 0, index, index + random.NextDouble(), string.Join(random.Next(2) == 0 ? " " : "", random.GetItems(pieces, random.Next(0, 40))), []));
+            var segments = Enumerable.Range(0, random.Next(0, 12)).Select(index =>
+            {
+                var text = string.Join(random.Next(2) == 0 ? " " : "", random.GetItems(pieces, random.Next(0, 40)));
+                return new Segment((Speaker)random.Next(4), 0, index, index + random.NextDouble(), text, []);
+            });
             var judgement = new JudgedConversation((Vertical)random.Next(9), random.Next(0, 100), [.. segments]).Judge();
 
             judgement.Slugs().ShouldBeUnique();

@@ -36,7 +36,10 @@ public sealed class RuleSetTests
     [Fact]
     public void Parse_WhenARuleIsValid_UsesItsOwnSeverityAndVersion()
     {
-        var finding = new LexicalJudge(RuleSet.Parse(Changed(_ => { }))).Judge(Of(Vertical.General, "a: stop it now")).Findings.ShouldHaveSingleItem();
+        var judge = new LexicalJudge(RuleSet.Parse(Changed(_ => { })));
+
+        var finding = judge.Judge(Of(Vertical.General, "a: stop it now")).Findings.ShouldHaveSingleItem();
+
 
         (finding.Slug, finding.RuleVersion, finding.Severity, finding.Confidence).ShouldBe(("stopping", 3, Severity.Info, 0.8));
     }

@@ -48,7 +48,8 @@ public sealed class SentenceTests
     private static TheoryData<string, string, string, string> Sentences(bool isViolation)
     {
         var data = new TheoryData<string, string, string, string>();
-        foreach (var parts in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Judging", "sentences.txt")).Select(line => line.Split('|', 4)))
+        var file = Path.Combine(AppContext.BaseDirectory, "Judging", "sentences.txt");
+        foreach (var parts in File.ReadLines(file).Select(line => line.Split('|', 4)))
         {
             if (parts[0] != "-" == isViolation)
             {

@@ -53,7 +53,9 @@ public sealed class JudgeCommandTests : IDisposable
     [Fact]
     public async Task Judge_WhenALineIsBad_NamesItJudgesTheOthersAndFails()
     {
-        var (code, output, errors) = await RunAsync(null, "judge", await FileAsync(Clean, "{oops", Flagged.Replace("general", "cheese", StringComparison.Ordinal), Flagged), "--json");
+        var file = await FileAsync(Clean, "{oops", Flagged.Replace("general", "cheese", StringComparison.Ordinal), Flagged);
+
+        var (code, output, errors) = await RunAsync(null, "judge", file, "--json");
 
         code.ShouldBe(1);
         errors.ShouldContain("line 2: it is not valid JSON");

@@ -78,8 +78,8 @@ public sealed class KilledWorkerTests
         (await PipelineWorld.ScalarAsync<long>(owner, "select count(*) from work_items where lane <> 'ingest'")).ShouldBe(0);
         (await PipelineWorld.ScalarAsync<long>(owner, "select coalesce(sum(flag_count), 0) from calls"))
             .ShouldBe(await PipelineWorld.ScalarAsync<long>(owner, "select count(*) from flags"));
-        Directory.EnumerateFiles(world.Installation.VaultDirectory, "*", SearchOption.AllDirectories)
-            .Count(file => !file.Contains("tmp", StringComparison.Ordinal))
+        Directory.EnumerateFiles(Path.Combine(world.Installation.VaultDirectory, world.Organization.Id.ToString()), "*", SearchOption.AllDirectories)
+            .Count()
             .ShouldBe(Samples.Length, "each recording lies in the vault once");
     }
 

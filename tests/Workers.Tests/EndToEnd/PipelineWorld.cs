@@ -13,7 +13,7 @@ namespace CallScript.Workers.Tests.EndToEnd;
 /// <summary>A simulated Ringba, an installation that is connected to it, and workers to be started.</summary>
 public sealed class PipelineWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private PipelineWorld(TestInstallation installation, TestOrganization organization, RingbaSimulatorServer ringba) =>
         (Installation, Organization, Ringba) = (installation, organization, ringba);

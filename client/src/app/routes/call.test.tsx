@@ -50,6 +50,26 @@ describe('call', () => {
     expect(screen.getByRole('button', { name: 'Pause' })).toBeVisible();
   });
 
+  it('flagCard_AfterAClick_LeavesTheSpaceBarToThePlayer', async () => {
+    const { user } = await open();
+    await ready();
+    await user.click(within(card('Guaranteed outcome')).getByRole('button'));
+    await user.keyboard(' ');
+    expect(audio().paused).toBe(true);
+  });
+
+  it('flagCard_WhenPressedByKeyboard_KeepsTheFocusAndJumpsAgain', async () => {
+    const { user, detail } = await open();
+    await ready();
+    const button = within(card('Guaranteed outcome')).getByRole('button');
+    button.focus();
+    await user.keyboard('{Enter}');
+    act(() => playTo(audio(), 9));
+    await user.keyboard(' ');
+    expect(audio().currentTime).toBe(detail.flags[1]!.start);
+    expect(button).toHaveFocus();
+  });
+
   it('flagCard_WhenNothingWasSaid_SaysSoAndHasNowhereToJump', async () => {
     await open();
     const absence = card('No recording disclosure');
@@ -277,6 +297,19 @@ describe('states', () => {
 
     expect(await screen.findByText('The recording is being fetched and put into the vault.')).toBeVisible();
     expect(detail.call.status).toBe('pending');
+  });
+
+  it('call_WhenItsRecordingCannotBeDecoded_KeepsItsHashAndOffersNoPlayer', async () => {
+    const { api, detail } = await open(
+      callDetail({
+        call: { status: 'failed', failure: { category: 'audio_unreadable', detail: 'The file is damaged.' } },
+        recording: { durationSeconds: 0, channels: 1, peaks: [] },
+        transcript: null,
+      }),
+    );
+    expect(screen.getByText(detail.recording!.sha256)).toBeInTheDocument();
+    expect(screen.queryByRole('region', { name: 'Player' })).toBeNull();
+    expect(api.log.some((entry) => entry.endsWith('/audio-link'))).toBe(false);
   });
 
   it('retry_WhenOnlyAReviewer_IsNotOffered', async () => {

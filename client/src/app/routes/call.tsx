@@ -61,7 +61,9 @@ const noFlags: readonly Flag[] = [];
 
 function Workspace({ detail, slug, organizationId }: WorkspaceProps) {
   const { call, recording, transcript, reviews, verdict } = detail;
-  const player = useCallPlayer(organizationId, call.id, recording?.durationSeconds ?? null);
+  // What could not be decoded is kept as evidence, but there is nothing in it to play.
+  const playable = recording !== null && recording.durationSeconds > 0 ? recording : null;
+  const player = useCallPlayer(organizationId, call.id, playable?.durationSeconds ?? null);
   const neighbours = useInboxNeighbours(organizationId, call.id);
   const [pane, setPane] = useState<Pane>(detail.flags.length > 0 ? 'flags' : 'transcript');
   const [selectedFlagId, setSelectedFlagId] = useState<string | null>(null);
@@ -113,10 +115,10 @@ function Workspace({ detail, slug, organizationId }: WorkspaceProps) {
           <CallStopped call={call} />
         </div>
       )}
-      {recording !== null && player !== null && (
+      {playable !== null && player !== null && (
         <PlayerBar
           player={player}
-          recording={recording}
+          recording={playable}
           segments={transcript?.segments ?? []}
           flags={flags}
           selectedFlagId={selectedFlagId}

@@ -35,7 +35,9 @@ internal sealed class ClaimsDetector(Rule rule, ClaimsDocument document, Lexicon
             if (dialogue.MayBe(turn, party))
             {
                 var confidence = Attributed(claim.Document.Confidence, dialogue.Probability(turn, party));
-                found.AddRange(claim.Phrases.Find(turn).Where(span => Stands(claim, span, dialogue)).Select(span => new Violation(confidence, span)));
+                found.AddRange(claim.Phrases.Find(turn)
+                    .Where(span => Stands(claim, span, dialogue))
+                    .Select(span => new Violation(confidence, span)));
             }
         }
 

@@ -47,7 +47,9 @@ internal sealed class JudgementEvaluation
 
         var perRule = _rules.ToDictionary(entry => entry.Key, entry => entry.Value.Result());
         var all = new Tally(
-            perRule.Values.Sum(rule => rule.Expected), perRule.Values.Sum(rule => rule.Found), perRule.Values.Sum(rule => rule.TruePositives)).Result();
+            perRule.Values.Sum(rule => rule.Expected),
+            perRule.Values.Sum(rule => rule.Found),
+            perRule.Values.Sum(rule => rule.TruePositives)).Result();
         return new EvaluationSummary(
             _calls, all.Precision, all.Recall, all.F1, Share(_flagged, _calls - _clean), Share(_cleanFlagged, _clean), perRule);
     }
@@ -56,8 +58,13 @@ internal sealed class JudgementEvaluation
 
     private readonly record struct Tally(int Expected, int Found, int TruePositives)
     {
-        public RuleEvaluation Result() =>
-            new(Expected, Found, TruePositives, Share(TruePositives, Found), Share(TruePositives, Expected), Share(2 * TruePositives, Expected + Found));
+        public RuleEvaluation Result() => new(
+            Expected,
+            Found,
+            TruePositives,
+            Share(TruePositives, Found),
+            Share(TruePositives, Expected),
+            Share(2 * TruePositives, Expected + Found));
     }
 }
 

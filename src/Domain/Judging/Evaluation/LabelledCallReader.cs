@@ -110,14 +110,16 @@ internal static class LabelledCallReader
     private static string Text(JsonElement element, string name, string where)
     {
         Require(
-            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String, $"'{name}' of {where} is missing or no text");
+            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String,
+            $"'{name}' of {where} is missing or no text");
         return value.GetString()!;
     }
 
     private static double Seconds(JsonElement element, string name, string where)
     {
         Require(
-            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number, $"'{name}' of {where} is missing or no number");
+            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number,
+            $"'{name}' of {where} is missing or no number");
         var number = value.GetDouble();
         Require(double.IsFinite(number) && number >= 0, $"'{name}' of {where} is negative or too large");
         return number;
@@ -126,7 +128,8 @@ internal static class LabelledCallReader
     private static JsonElement List(JsonElement element, string name, string where)
     {
         Require(
-            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array, $"'{name}' of {where} is missing or no list");
+            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array,
+            $"'{name}' of {where} is missing or no list");
         return value;
     }
 

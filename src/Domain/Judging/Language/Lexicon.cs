@@ -3,7 +3,8 @@ namespace CallScript.Domain.Judging.Language;
 /// <summary>
 /// Compiles phrases. The notation, in terms of normalised words:
 /// <c>x y|z</c> one of several sequences, which reach to the nearest bracket or over the whole phrase;
-/// <c>approv*</c> any word that begins so; <c>#</c> any number; <c>x?</c> or <c>(..)?</c> may be missing; <c>...</c> up to four words, <c>...7</c> up to seven;
+/// <c>approv*</c> any word that begins so; <c>#</c> any number; <c>x?</c> or <c>(..)?</c> may be missing;
+/// <c>...</c> up to four words, <c>...7</c> up to seven;
 /// <c>&lt;name&gt;</c> any phrase of that vocabulary; <c>^</c> and <c>$</c> the beginning and end of a sentence.
 /// </summary>
 internal sealed class Lexicon
@@ -89,7 +90,7 @@ internal sealed class Lexicon
     // Single words, by far the most frequent alternatives, are looked up at once instead of tried in turn.
     private static GroupElement Simplified(List<PhraseElement[]> alternatives)
     {
-        var words = alternatives.Where(alternative => alternative is [WordElement]).Select(alternative => (WordElement)alternative[0]).ToList();
+        var words = alternatives.Where(alternative => alternative is [WordElement]).Select(alternative => alternative[0]).Cast<WordElement>().ToList();
         return words.Count < 2
             ? new GroupElement([.. alternatives])
             : new GroupElement([[WordElement.Any(words)], .. alternatives.Where(alternative => alternative is not [WordElement])]);

@@ -77,7 +77,11 @@ internal static class SpokenDigits
     }
 
     private static bool IsNextDigit(string next) =>
-        IsDigits(next) || Units.ContainsKey(next) || Teens.ContainsKey(next) || Tens.ContainsKey(next) || next is "oh" or "o" or "double" or "triple";
+        IsDigits(next)
+        || Units.ContainsKey(next)
+        || Teens.ContainsKey(next)
+        || Tens.ContainsKey(next)
+        || next is "oh" or "o" or "double" or "triple";
 
     private static string? Single(string text) =>
         text.Length == 1 && char.IsAsciiDigit(text[0]) ? text

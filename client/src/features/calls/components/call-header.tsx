@@ -36,9 +36,6 @@ export function CallHeader({ call, slug, actions }: CallHeaderProps) {
         </Fact>
         <Fact name="Length">{formatDuration(call.durationSeconds)}</Fact>
         <Fact name="Revenue">{formatMoney(call.revenue)}</Fact>
-        <Fact name="Payout" wideOnly>
-          {formatMoney(call.payout)}
-        </Fact>
         <Fact name="Campaign" wideOnly>
           {call.campaignName ?? nothing}
           <span className="text-faint"> · {verticalLabels[call.vertical]}</span>

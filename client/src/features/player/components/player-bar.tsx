@@ -7,6 +7,7 @@ import { rates, type Player } from '@/features/player/player';
 import { usePlayerState, usePlayerTime } from '@/features/player/use-player';
 import { lanesOf } from '@/features/player/waveform-shape';
 import { formatDuration } from '@/lib/format';
+import { releaseFocus } from '@/lib/release-focus';
 import { useShortcuts } from '@/lib/shortcuts';
 import { useMemo } from 'react';
 
@@ -57,7 +58,10 @@ export function PlayerBar({ player, recording, segments, flags, selectedFlagId, 
           size="icon"
           aria-label={`Back ${step} seconds`}
           title={`Back ${step} seconds`}
-          onClick={() => player.skip(-step)}
+          onClick={(event) => {
+            releaseFocus(event);
+            player.skip(-step);
+          }}
         >
           <RotateCcw aria-hidden className="size-4" />
         </Button>
@@ -66,7 +70,10 @@ export function PlayerBar({ player, recording, segments, flags, selectedFlagId, 
           size="icon"
           className="size-8 rounded-full coarse:size-10"
           aria-label={state.playing ? 'Pause' : 'Play'}
-          onClick={() => player.toggle()}
+          onClick={(event) => {
+            releaseFocus(event);
+            player.toggle();
+          }}
         >
           {state.playing ? (
             <Pause aria-hidden className="size-4 fill-current" />
@@ -79,7 +86,10 @@ export function PlayerBar({ player, recording, segments, flags, selectedFlagId, 
           size="icon"
           aria-label={`Forward ${step} seconds`}
           title={`Forward ${step} seconds`}
-          onClick={() => player.skip(step)}
+          onClick={(event) => {
+            releaseFocus(event);
+            player.skip(step);
+          }}
         >
           <RotateCw aria-hidden className="size-4" />
         </Button>

@@ -6,6 +6,7 @@ import type { Player } from '@/features/player/player';
 import { cn } from '@/lib/cn';
 import { formatDuration, speakDuration } from '@/lib/format';
 import { severityLabels, speakerLabels } from '@/lib/labels';
+import { releaseFocus } from '@/lib/release-focus';
 import { subscribeTheme } from '@/lib/theme';
 
 interface WaveformProps {
@@ -157,7 +158,10 @@ export function Waveform({ player, recording, lanes, flags, selectedFlagId, onFl
                   type="button"
                   title={`${flag.title}, ${formatDuration(start)}`}
                   aria-label={`${severityLabels[flag.severity]}: ${flag.title}, at ${speakDuration(start)}`}
-                  onClick={() => onFlag(flag, start)}
+                  onClick={(event) => {
+                    releaseFocus(event);
+                    onFlag(flag, start);
+                  }}
                   className="group grid size-6 place-items-center rounded-md"
                 >
                   <span

@@ -2,6 +2,7 @@ import { Play } from 'lucide-react';
 import type { Flag } from '@/api/types';
 import { SeverityBadge } from '@/components/calls/badges';
 import { cn } from '@/lib/cn';
+import { releaseFocus } from '@/lib/release-focus';
 import { formatDuration, formatPercent, speakDuration } from '@/lib/format';
 
 interface FlagCardProps {
@@ -33,7 +34,10 @@ export function FlagCard({ flag, selected, onJump }: FlagCardProps) {
           ) : (
             <button
               type="button"
-              onClick={jump}
+              onClick={(event) => {
+                releaseFocus(event);
+                jump();
+              }}
               aria-label={`${flag.title}, play from ${speakDuration(start ?? 0)}`}
               className="text-left outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
             >

@@ -5,6 +5,7 @@ import type { Playback } from '@/features/transcript/components/transcript-panel
 import { wordAt } from '@/features/transcript/transcript-search';
 import { cn } from '@/lib/cn';
 import { formatDuration } from '@/lib/format';
+import { releaseFocus } from '@/lib/release-focus';
 import { severities, speakerLabels } from '@/lib/labels';
 
 export interface WordRange {
@@ -85,7 +86,10 @@ export const SegmentRow = memo(function SegmentRow(props: SegmentRowProps) {
         type="button"
         disabled={playback === null}
         aria-label={`${formatDuration(start)}, play from here`}
-        onClick={() => playback?.playFrom(start)}
+        onClick={(event) => {
+          releaseFocus(event);
+          playback?.playFrom(start);
+        }}
         className="h-6 rounded-sm text-right text-xs text-faint hover:text-accent disabled:hover:text-faint"
       >
         {formatDuration(start)}
