@@ -1,6 +1,6 @@
+using CallScript.Api.Errors;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
-using CallScript.Api.Errors;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using CallScript.Domain.Common;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CallScript.Infrastructure.Persistence;
 

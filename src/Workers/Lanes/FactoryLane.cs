@@ -1,5 +1,5 @@
-using CallScript.Application.Transcription;
 using CallScript.Application.Pipeline;
+using CallScript.Application.Transcription;
 using CallScript.Domain.Pipeline;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
-using CallScript.Application.Recordings;
 using CallScript.Application.Pipeline;
+using CallScript.Application.Recordings;
 using CallScript.Domain.Pipeline;
 using Microsoft.Extensions.Options;
 

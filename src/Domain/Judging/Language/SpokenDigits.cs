@@ -7,27 +7,62 @@ internal static class SpokenDigits
 {
     private static readonly FrozenDictionary<string, string> Units = new Dictionary<string, string>
     {
-        ["zero"] = "0", ["one"] = "1", ["two"] = "2", ["three"] = "3", ["four"] = "4", ["five"] = "5", ["six"] = "6", ["seven"] = "7",
-        ["eight"] = "8", ["nine"] = "9",
+        ["zero"] = "0",
+        ["one"] = "1",
+        ["two"] = "2",
+        ["three"] = "3",
+        ["four"] = "4",
+        ["five"] = "5",
+        ["six"] = "6",
+        ["seven"] = "7",
+        ["eight"] = "8",
+        ["nine"] = "9",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, string> Teens = new Dictionary<string, string>
     {
-        ["ten"] = "10", ["eleven"] = "11", ["twelve"] = "12", ["thirteen"] = "13", ["fourteen"] = "14", ["fifteen"] = "15",
-        ["sixteen"] = "16", ["seventeen"] = "17", ["eighteen"] = "18", ["nineteen"] = "19",
+        ["ten"] = "10",
+        ["eleven"] = "11",
+        ["twelve"] = "12",
+        ["thirteen"] = "13",
+        ["fourteen"] = "14",
+        ["fifteen"] = "15",
+        ["sixteen"] = "16",
+        ["seventeen"] = "17",
+        ["eighteen"] = "18",
+        ["nineteen"] = "19",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, string> Tens = new Dictionary<string, string>
     {
-        ["twenty"] = "2", ["thirty"] = "3", ["forty"] = "4", ["fourty"] = "4", ["fifty"] = "5", ["sixty"] = "6", ["seventy"] = "7",
-        ["eighty"] = "8", ["ninety"] = "9",
+        ["twenty"] = "2",
+        ["thirty"] = "3",
+        ["forty"] = "4",
+        ["fourty"] = "4",
+        ["fifty"] = "5",
+        ["sixty"] = "6",
+        ["seventy"] = "7",
+        ["eighty"] = "8",
+        ["ninety"] = "9",
     }.ToFrozenDictionary();
 
     // Words that speech engines write for a digit. They count only between digits.
     private static readonly FrozenDictionary<string, string> Misheard = new Dictionary<string, string>
     {
-        ["oh"] = "0", ["o"] = "0", ["owe"] = "0", ["for"] = "4", ["fore"] = "4", ["to"] = "2", ["too"] = "2", ["won"] = "1", ["ate"] = "8",
-        ["tree"] = "3", ["sex"] = "6", ["nein"] = "9", ["fife"] = "5", ["niner"] = "9",
+        ["oh"] = "0",
+        ["o"] = "0",
+        ["owe"] = "0",
+        ["for"] = "4",
+        ["fore"] = "4",
+        ["to"] = "2",
+        ["too"] = "2",
+        ["won"] = "1",
+        ["ate"] = "8",
+        ["tree"] = "3",
+        ["sex"] = "6",
+        ["nein"] = "9",
+        ["fife"] = "5",
+        ["niner"] = "9",
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Magnitudes = FrozenSet.Create("hundred", "thousand", "million");
