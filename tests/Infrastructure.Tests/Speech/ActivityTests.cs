@@ -61,7 +61,8 @@ public sealed class ActivityTests
     {
         // Every sample is its own position, so that a chunk shows where it was taken from.
         var track = new SpeechTrack(1);
-        float[] probabilities = [.. Many(0f, 20), .. Many(1f, 30), .. Many(0f, 60), .. Many(1f, 30), .. Many(0f, 400), .. Many(1f, 30), .. Many(0f, 20)];
+        float[] probabilities =
+            [.. Many(0f, 20), .. Many(1f, 30), .. Many(0f, 60), .. Many(1f, 30), .. Many(0f, 400), .. Many(1f, 30), .. Many(0f, 20)];
         var chunks = Feed(track, probabilities);
 
         chunks.Count.ShouldBe(2);
@@ -93,7 +94,8 @@ public sealed class ActivityTests
     [Fact]
     public void Halve_WhenCutTwice_KeepsEverySampleInItsPlace()
     {
-        var chunk = Feed(new SpeechTrack(0), [.. Many(0f, 20), .. Many(1f, 200), .. Many(0f, 60), .. Many(1f, 250), .. Many(0f, 20)]).ShouldHaveSingleItem();
+        float[] probabilities = [.. Many(0f, 20), .. Many(1f, 200), .. Many(0f, 60), .. Many(1f, 250), .. Many(0f, 20)];
+        var chunk = Feed(new SpeechTrack(0), probabilities).ShouldHaveSingleItem();
         var parts = chunk.Halve().SelectMany(half => half.Halve()).ToList();
         parts.Count.ShouldBe(4);
         parts.SelectMany(part => part.Audio).ShouldBe(chunk.Audio);

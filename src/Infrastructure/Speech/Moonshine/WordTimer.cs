@@ -38,7 +38,8 @@ internal sealed partial class WordTimer(byte[][] vocabulary)
                 if (text.Any(char.IsLetterOrDigit))
                 {
                     var confidence = Math.Exp(logProbability / (token - first));
-                    words.Add(Place(text, starts[first], starts[token], confidence, Piece(output.Attention, first, starts[first], starts[token], chunk)));
+                    var piece = Piece(output.Attention, first, starts[first], starts[token], chunk);
+                    words.Add(Place(text, starts[first], starts[token], confidence, piece));
                 }
 
                 spelling.Clear();
