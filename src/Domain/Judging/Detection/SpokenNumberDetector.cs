@@ -99,9 +99,8 @@ internal sealed class SpokenNumberDetector(Rule rule, SpokenNumberDocument docum
         {
             foreach (var span in names.Find(turn, from, to))
             {
-                // At the same place the more telling kind, listed first, wins: "number is" says nothing about a number
-                // that has just been called a card number.
-                if (span.To > last.End && !(kind == NumberKind.Harmless && span.From < last.End))
+                // At the same place the more telling kind, listed first, wins.
+                if (span.To > last.End)
                 {
                     last = (kind, span.To);
                 }
