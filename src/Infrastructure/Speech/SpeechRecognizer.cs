@@ -169,7 +169,7 @@ internal sealed partial class SpeechRecognizer(
             engine.Identity,
             speech.Attribution,
             Math.Round(spoken, 3),
-            Math.Round(watch.Elapsed.TotalSeconds / duration, 4),
+            Math.Round(watch.Elapsed.TotalSeconds / Math.Max(duration, 0.001), 4),
             TurnBuilder.Build(speech, scan.FirstChannel));
     }
 
@@ -212,7 +212,12 @@ internal sealed partial class SpeechRecognizer(
 
         /// <summary>All phrases in order of start.</summary>
         public async Task<IReadOnlyList<Phrase>> CompleteAsync() =>
-            [.. (await Task.WhenAll(_tasks)).SelectMany(phrases => phrases).OrderBy(phrase => phrase.Start).ThenBy(phrase => phrase.Channel)];
+        [
+            .. (await Task.WhenAll(_tasks))
+                .SelectMany(phrases => phrases)
+                .OrderBy(phrase => phrase.Start)
+                .ThenBy(phrase => phrase.Channel),
+        ];
 
         /// <summary>Waits until no chunk runs any more; how they ended no longer matters.</summary>
         public Task DrainAsync() => Task.WhenAll(_tasks).ContinueWith(

@@ -60,7 +60,7 @@ internal static class TranscribeCommand
             await output.WriteLineAsync(json ? Json(files[i], result) : Readable(files[i], result));
             await output.FlushAsync(cancellationToken);
             var outcome = result.IsSuccess
-                ? string.Create(CultureInfo.InvariantCulture, $"{result.Value.DurationSeconds:0.0} s at {1 / result.Value.RealTimeFactor:0.0}x real time")
+                ? Pace(result.Value)
                 : result.Error.Code;
             await progress.WriteLineAsync($"[{i + 1}/{files.Length}] {files[i]}: {outcome}");
         }
@@ -71,7 +71,8 @@ internal static class TranscribeCommand
     private static string Json(string file, Result<RecognizedSpeech> result) =>
         result.IsSuccess
             ? JsonSerializer.Serialize(Transcribed.From(file, result.Value), TranscribeJson.Lines.Transcribed)
-            : JsonSerializer.Serialize(new NotTranscribed(file, new Failure(result.Error.Code, result.Error.Message)), TranscribeJson.Lines.NotTranscribed);
+            : JsonSerializer.Serialize(
+                new NotTranscribed(file, new Failure(result.Error.Code, result.Error.Message)), TranscribeJson.Lines.NotTranscribed);
 
     private static string Readable(string file, Result<RecognizedSpeech> result)
     {
@@ -86,6 +87,9 @@ internal static class TranscribeCommand
         string[] body = speech.Segments.Count == 0 ? ["  (nobody speaks)"] : [.. lines];
         return string.Create(CultureInfo.InvariantCulture, $"{file}  {Clock(speech.DurationSeconds)}\n{string.Join('\n', body)}\n");
     }
+
+    private static string Pace(RecognizedSpeech speech) =>
+        string.Create(CultureInfo.InvariantCulture, $"{speech.DurationSeconds:0.0} s at {1 / speech.RealTimeFactor:0.0}x real time");
 
     private static string Clock(double seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60),3}:{seconds % 60:00.0}");

@@ -61,7 +61,8 @@ public sealed class ActivityTests
     {
         // Every sample is its own position, so that a chunk shows where it was taken from.
         var track = new SpeechTrack(1);
-        float[] probabilities = [.. Many(0f, 20), .. Many(1f, 30), .. Many(0f, 60), .. Many(1f, 30), .. Many(0f, 400), .. Many(1f, 30), .. Many(0f, 20)];
+        float[] probabilities =
+            [.. Many(0f, 20), .. Many(1f, 30), .. Many(0f, 60), .. Many(1f, 30), .. Many(0f, 400), .. Many(1f, 30), .. Many(0f, 20)];
         var chunks = Feed(track, probabilities);
 
         chunks.Count.ShouldBe(2);
@@ -93,7 +94,8 @@ public sealed class ActivityTests
     [Fact]
     public void Halve_WhenCutTwice_KeepsEverySampleInItsPlace()
     {
-        var chunk = Feed(new SpeechTrack(0), [.. Many(0f, 20), .. Many(1f, 200), .. Many(0f, 60), .. Many(1f, 250), .. Many(0f, 20)]).ShouldHaveSingleItem();
+        float[] probabilities = [.. Many(0f, 20), .. Many(1f, 200), .. Many(0f, 60), .. Many(1f, 250), .. Many(0f, 20)];
+        var chunk = Feed(new SpeechTrack(0), probabilities).ShouldHaveSingleItem();
         var parts = chunk.Halve().SelectMany(half => half.Halve()).ToList();
         parts.Count.ShouldBe(4);
         parts.SelectMany(part => part.Audio).ShouldBe(chunk.Audio);
@@ -103,6 +105,17 @@ public sealed class ActivityTests
             part.Audio[piece.Offset].ShouldBe(piece.Start);
             part.Audio[piece.EndOffset - 1].ShouldBe(piece.Start + piece.Length - 1);
         }
+    }
+
+    [Fact]
+    public void WithSilence_WhenAChunkIsPadded_LeadsToTheSamePlaces()
+    {
+        var chunk = Feed(new SpeechTrack(0), [.. Many(0f, 20), .. Many(1f, 20), .. Many(0f, 20)]).ShouldHaveSingleItem();
+        var padded = chunk.WithSilence(1000);
+        padded.Audio.Length.ShouldBe(chunk.Audio.Length + 2000);
+        padded.Audio[padded.Pieces[0].Offset].ShouldBe(padded.Pieces[0].Start);
+        padded.Audio[999].ShouldBe(0);
+        padded.Audio[^1000].ShouldBe(0);
     }
 
     private static List<SpeechChunk> Feed(SpeechTrack track, float[] probabilities)

@@ -79,6 +79,13 @@ public sealed class AlignmentTests
         ((double)word.End).ShouldBe(60 * Frame, 160);
     }
 
+    [Theory]
+    [InlineData(" To-morrow,", "Tomorrow,")]
+    [InlineData(" good-bye.", "goodbye.")]
+    [InlineData(" to-do", "to-do")]
+    public void Words_WhenTheSpellingIsOld_AreModern(string token, string word) =>
+        Time([token], [0], frames: 100, Pieces((0, 100 * Frame))).ShouldHaveSingleItem().Text.ShouldBe(word);
+
     [Fact]
     public void Words_WhenATokenIsOnlyPunctuation_AreNotMade() =>
         Time([" -", " yes"], [0, 50], frames: 100, Pieces((0, 100 * Frame))).ShouldHaveSingleItem().Text.ShouldBe("yes");

@@ -29,8 +29,11 @@ public sealed class AssetTests(SpeechFixture fixture)
         Should.Throw<InvalidDataException>(() => ProtobufEdit.Replace(message, 7, part => part.ToArray()));
 
     [Fact]
-    public void Apply_WhenTheModelIsAnother_SaysSo() =>
-        Should.Throw<InvalidDataException>(() => CrossAttentionExport.Apply(ProtobufEdit.Field(7, ProtobufEdit.Field(1, ProtobufEdit.Field(4, "Add"u8)))));
+    public void Apply_WhenTheModelIsAnother_SaysSo()
+    {
+        var model = ProtobufEdit.Field(7, ProtobufEdit.Field(1, ProtobufEdit.Field(4, "Add"u8)));
+        Should.Throw<InvalidDataException>(() => CrossAttentionExport.Apply(model));
+    }
 
     [Fact]
     public void Extract_WhenTheScriptHoldsAVocabulary_WritesItsBytes()
@@ -59,7 +62,8 @@ public sealed class AssetTests(SpeechFixture fixture)
     {
         var target = Directory.CreateDirectory(fixture.PathOf("occupied")).FullName;
         File.WriteAllText(Path.Combine(target, "precious.txt"), "keep");
-        SpeechAssetPreparer.Prepare(FakePackages("packages-1", script: "nothing"), target).Error!.Code.ShouldBe("speech_directory_occupied");
+        SpeechAssetPreparer.Prepare(FakePackages("packages-1", script: "nothing"), target).Error!.Code
+            .ShouldBe("speech_directory_occupied");
         File.ReadAllText(Path.Combine(target, "precious.txt")).ShouldBe("keep");
     }
 

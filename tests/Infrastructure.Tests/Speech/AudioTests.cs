@@ -57,7 +57,7 @@ public sealed class AudioTests(SpeechFixture fixture)
     [Fact]
     public void DualMono_WhenALoudPartyLeaksOverAQuietAnswer_IsNotTheSame()
     {
-        var monologue = TestAudio.Speak("slt", "Nothing has changed in my house, I normally pay around ninety dollars a month, and so I do not see why.");
+        var monologue = TestAudio.Speak("slt", "Nothing has changed in my house, I normally pay ninety dollars, and so I do not see why.");
         var answer = TestAudio.Speak("rms", "I see.");
         var detector = new DualMonoDetector();
         for (var i = 0; i < monologue.Length + answer.Length; i++)
@@ -179,7 +179,8 @@ public sealed class AudioTests(SpeechFixture fixture)
     public async Task Probe_WhenFfmpegIsMissing_NamesTheSetting()
     {
         await using var services = fixture.Build(("FfmpegPath", "/nowhere/ffmpeg"));
-        var error = (await services.GetRequiredService<AudioScanner>().ProbeAsync(fixture.Wav("any.wav", TestAudio.Silence(1)), Cancel)).Error!;
+        var error = (await services.GetRequiredService<AudioScanner>()
+            .ProbeAsync(fixture.Wav("any.wav", TestAudio.Silence(1)), Cancel)).Error!;
         error.Code.ShouldBe("engine_failed");
         error.Message.ShouldContain("Speech:FfmpegPath");
     }
@@ -191,7 +192,8 @@ public sealed class AudioTests(SpeechFixture fixture)
         await File.WriteAllTextAsync(script, "#!/bin/sh\nexec sleep 600\n", Cancel);
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         await using var services = fixture.Build(("FfmpegPath", script), ("DecodeStallSeconds", "1"));
-        var error = (await services.GetRequiredService<AudioScanner>().ProbeAsync(fixture.Wav("h.wav", TestAudio.Silence(1)), Cancel)).Error!;
+        var error = (await services.GetRequiredService<AudioScanner>()
+            .ProbeAsync(fixture.Wav("h.wav", TestAudio.Silence(1)), Cancel)).Error!;
         error.ShouldBe(SpeechErrors.AudioUnreadable("decoding made no progress for 1 seconds."));
     }
 

@@ -50,5 +50,6 @@ internal sealed class Dialogue
 
     public string Text => string.Join(' ', Truth.Select(turn => turn.Line.Text));
 
-    public string TextOf(bool byAgent) => string.Join(' ', Truth.Where(turn => turn.Line.ByAgent == byAgent).Select(turn => turn.Line.Text));
+    public string TextOf(bool byAgent) =>
+        string.Join(' ', Truth.Where(turn => turn.Line.ByAgent == byAgent).Select(turn => turn.Line.Text));
 }

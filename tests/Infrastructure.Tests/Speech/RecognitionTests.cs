@@ -152,7 +152,8 @@ public sealed class RecognitionTests(SpeechFixture fixture)
     public async Task Recognize_WhenTheFolderIsNotPrepared_NamesTheCommand()
     {
         await using var services = fixture.Build(("Directory", fixture.PathOf("nothing-here")));
-        var result = await services.GetRequiredService<ISpeechRecognizer>().RecognizeAsync(fixture.Wav("a.wav", TestAudio.Silence(1)), Cancel);
+        var result = await services.GetRequiredService<ISpeechRecognizer>()
+            .RecognizeAsync(fixture.Wav("a.wav", TestAudio.Silence(1)), Cancel);
         result.Error!.Code.ShouldBe("engine_failed");
         result.Error.Message.ShouldContain("prepare-speech");
         var health = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancel);

@@ -29,7 +29,8 @@ public sealed class SpeakerTests
     [Fact]
     public void Guess_WhenOneGreetsAndAsks_IsTheAgentOnWhicheverSide()
     {
-        var agent = new Party(["Thanks for calling Northwind, this is Joe speaking, how can I help?", "May I have your zip code?"], true, false);
+        var agent = new Party(
+            ["Thanks for calling Northwind, this is Joe speaking, how can I help?", "May I have your zip code?"], true, false);
         var caller = new Party(["Yeah hi, I'm calling about the solar thing I saw an ad for.", "It's 90210."], false, false);
         AgentScorer.Guess([agent, caller]).Agent.ShouldBe(0);
         AgentScorer.Guess([caller, agent]).Agent.ShouldBe(1);

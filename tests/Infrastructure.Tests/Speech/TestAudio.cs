@@ -35,7 +35,11 @@ internal static class TestAudio
         {
             Run("ffmpeg", "-v", "error", "-y", "-i", file, "-ac", "1", "-ar", "16000", "-f", "s16le", raw);
             var bytes = File.ReadAllBytes(raw);
-            return [.. Enumerable.Range(0, bytes.Length / 2).Select(i => BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(2 * i)) / 32768f)];
+            return
+            [
+                .. Enumerable.Range(0, bytes.Length / 2)
+                    .Select(i => BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(2 * i)) / 32768f),
+            ];
         }
         finally
         {

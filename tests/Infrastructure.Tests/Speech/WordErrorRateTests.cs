@@ -16,5 +16,6 @@ public sealed class WordErrorRateTests
     [InlineData("a b c d", "a c d", 0.25)]
     [InlineData("a b c d", "a b x c d", 0.25)]
     [InlineData("a b", "", 1)]
-    public void Of_WhenWordsDiffer_CountsThem(string truth, string heard, double expected) => WordErrorRate.Of(truth, heard).ShouldBe(expected);
+    public void Of_WhenWordsDiffer_CountsThem(string truth, string heard, double expected) =>
+        WordErrorRate.Of(truth, heard).ShouldBe(expected);
 }

@@ -45,4 +45,9 @@ public sealed record ExpectedFlag(string Slug, int? Segment, double? Start, doub
 
 public sealed record SampleRingba(string CallerNumber, string CampaignName, string Revenue, string Payout);
 
-public sealed record TrueLine(string Speaker, int Channel, double Start, double End, string Text);
+public sealed record TrueLine(string Speaker, int Channel, double Start, double End, string Text, IReadOnlyList<TrueWord> Words);
+
+/// <param name="Text">With its punctuation.</param>
+/// <param name="Start">Seconds from the start of the recording.</param>
+/// <param name="End">Seconds from the start of the recording.</param>
+public sealed record TrueWord(string Text, double Start, double End);

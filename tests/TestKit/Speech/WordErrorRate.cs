@@ -25,6 +25,7 @@ public static partial class WordErrorRate
         ["mrs"] = "missus",
         ["dr"] = "doctor",
         ["goodbye"] = "good bye",
+        ["cannot"] = "can not",
         ["login"] = "log in",
         ["logon"] = "log on",
         ["voicemail"] = "voice mail",

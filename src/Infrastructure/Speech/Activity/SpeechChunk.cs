@@ -51,6 +51,14 @@ internal sealed record SpeechChunk(int Channel, IReadOnlyList<ChunkPiece> Pieces
         ];
     }
 
+    /// <summary>The same chunk with silence before and after it; places in it lead to the same places in the recording.</summary>
+    public SpeechChunk WithSilence(int samples)
+    {
+        var audio = new float[Audio.Length + (2 * samples)];
+        Audio.CopyTo(audio, samples);
+        return new SpeechChunk(Channel, [.. Pieces.Select(piece => piece with { Offset = piece.Offset + samples })], audio);
+    }
+
     private SpeechChunk Part(ChunkPiece[] pieces)
     {
         var (from, to) = (pieces[0].Offset, pieces[^1].EndOffset);

@@ -34,7 +34,9 @@ public static class SpeechAssetPreparer
     /// </summary>
     /// <param name="packages">The <c>node_modules</c> folder with the installed packages.</param>
     /// <param name="output">The folder to write.</param>
-    /// <returns>The folder, or <c>speech_packages_missing</c>, <c>speech_packages_unexpected</c>, <c>speech_directory_occupied</c>.</returns>
+    /// <returns>
+    /// The folder, or <c>speech_packages_missing</c>, <c>speech_packages_unexpected</c>, <c>speech_directory_occupied</c>.
+    /// </returns>
     public static Result<PreparedSpeech> Prepare(string packages, string output)
     {
         var missing = Copies
@@ -77,7 +79,7 @@ public static class SpeechAssetPreparer
             return new Error(
                 ErrorKind.Validation,
                 "speech_packages_unexpected",
-                $"The packages are not what was expected: {error.Message} Install exactly the versions of deploy/runtime/package-lock.json.");
+                $"The packages are not what was expected: {error.Message} Install the versions of deploy/runtime/package-lock.json.");
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class FfmpegDecoder(IOptions<SpeechOptions> options)
     // Formats that recordings come in. Without this list ffmpeg would also follow playlists and concatenation scripts,
     // which name other files and addresses.
     private const string Formats =
-        "wav,w64,mp3,aac,flac,ogg,mov,mp4,m4a,matroska,webm,amr,amrnb,amrwb,au,aiff,caf,asf,gsm,g722,g729,wv,ape,mulaw,alaw,mpeg,mpegts,flv";
+        "wav,w64,mp3,aac,flac,ogg,mov,mp4,m4a,matroska,webm,amr,amrnb,amrwb,au,aiff,caf,asf,gsm,g722,g729,wv,ape,mulaw,alaw,"
+        + "mpeg,mpegts,flv";
 
     // Decoding stops this much after the limit, so that a recording over it can be told from one that just fits.
     private static readonly TimeSpan OverLimit = TimeSpan.FromSeconds(1);

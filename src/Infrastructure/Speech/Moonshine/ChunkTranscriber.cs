@@ -21,6 +21,13 @@ internal sealed class ChunkTranscriber(MoonshineModel model, WordTimer timer)
     {
         var output = model.Decode(chunk.Audio, cancellationToken);
         var words = timer.Words(output, chunk);
+        if (words.Count == 0)
+        {
+            // A few words cut out tightly are sometimes taken for nothing; with silence around them they are heard.
+            var padded = chunk.WithSilence(MoonshineModel.SampleRate / 2);
+            return timer.Words(model.Decode(padded.Audio, cancellationToken), padded);
+        }
+
         var seconds = chunk.SpeechSeconds;
         var suspect = !output.Ended || (seconds >= SuspectSeconds && words.Count < FewestWordsPerSecond * seconds);
         if (!suspect || depth == MaxDepth)

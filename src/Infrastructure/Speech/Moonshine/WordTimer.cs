@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CallScript.Infrastructure.Speech.Activity;
 using CallScript.Infrastructure.Speech.Audio;
 
 namespace CallScript.Infrastructure.Speech.Moonshine;
 
 /// <summary>Gathers tokens into words and finds each word's place in the recording.</summary>
-internal sealed class WordTimer(byte[][] vocabulary)
+internal sealed partial class WordTimer(byte[][] vocabulary)
 {
     private const int SampleRate = MoonshineModel.SampleRate;
 
@@ -33,11 +34,12 @@ internal sealed class WordTimer(byte[][] vocabulary)
             var beginsWord = token == output.Tokens.Count || bytes is [(byte)' ', ..];
             if (beginsWord && spelling.Count > 0)
             {
-                var text = Encoding.UTF8.GetString([.. spelling]).Trim();
+                var text = OldSpelling().Replace(Encoding.UTF8.GetString([.. spelling]).Trim(), "$1$2");
                 if (text.Any(char.IsLetterOrDigit))
                 {
                     var confidence = Math.Exp(logProbability / (token - first));
-                    words.Add(Place(text, starts[first], starts[token], confidence, Piece(output.Attention, first, starts[first], starts[token], chunk)));
+                    var piece = Piece(output.Attention, first, starts[first], starts[token], chunk);
+                    words.Add(Place(text, starts[first], starts[token], confidence, piece));
                 }
 
                 spelling.Clear();
@@ -147,4 +149,8 @@ internal sealed class WordTimer(byte[][] vocabulary)
             }
         }
     }
+
+    // The model learnt from old books, too: "to-morrow" and "good-bye" are words that people and rules look for.
+    [GeneratedRegex(@"\b(?:(to)-(day|morrow|night)|(?<1>good)-(?<2>bye))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OldSpelling();
 }

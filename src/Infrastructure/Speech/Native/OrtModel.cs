@@ -27,7 +27,9 @@ internal sealed class OrtModel : IDisposable
         return new OrtModel(api, api.CreateSession(environment, options, path));
     }
 
-    /// <summary>Runs the model. Inputs are in the order of <see cref="Inputs"/>; all outputs come back and are the caller's to dispose.</summary>
+    /// <summary>
+    /// Runs the model. Inputs are in the order of <see cref="Inputs"/>; all outputs come back and are the caller's to dispose.
+    /// </summary>
     public OrtValue[] Run(ReadOnlySpan<OrtValue> inputs) =>
         inputs.Length == Inputs.Count
             ? _api.Run(_session, _inputNames, inputs, _outputNames, Outputs.Count)

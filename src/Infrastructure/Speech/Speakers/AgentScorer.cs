@@ -76,39 +76,71 @@ internal static partial class AgentScorer
     [GeneratedRegex(@"\b(thanks|thank you) for (calling|holding|reaching|contacting)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Thanks();
 
-    [GeneratedRegex(@"\bhow (can|may|could) (i|we) (help|assist|direct)|\bwhat can i do for you\b|\bi('d| would) be happy to (help|assist)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\bhow (can|may|could) (i|we) (help|assist|direct)|\bwhat can i do for you\b|\bi('d| would) be happy to (help|"
+        + @"assist)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Offer();
 
-    [GeneratedRegex(@"\bmy name is\b|\bthis is \w+( \w+)? (with|from|at|calling|speaking|on)\b|\byou('re| are) speaking with\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\bmy name is\b|\bthis is \w+( \w+)? (with|from|at|calling|speaking|on)\b|\byou('re| are) speaking with\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Introduction();
 
-    [GeneratedRegex(@"\brecorded line\b|\b(call|line|conversation)s? (is|are|may be|might be|will be|can be|is being)( \w+)? (recorded|monitored|taped)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\brecorded line\b|\b(call|line|conversation)s? (is|are|may be|might be|will be|can be|"
+        + @"is being)( \w+)? (recorded|monitored|taped)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Disclosure();
 
-    [GeneratedRegex(@"\b(i'm|i am|as) (a|your) (licensed|certified|benefits?|enrollment|intake|solar|insurance|debt|case) \w+|\bon behalf of\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(i'm|i am|as) (a|your) (licensed|certified|benefits?|enrollment|intake|solar|insurance|debt|case) \w+|"
+        + @"\bon behalf of\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Licence();
 
-    [GeneratedRegex(@"\banything else (i|we) can\b|\bhave a (great|nice|wonderful|good|blessed) (day|evening|afternoon|one|rest)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\banything else (i|we) can\b|\bhave a (great|nice|wonderful|good|blessed) (day|evening|afternoon|one|rest)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex AnythingElse();
 
-    [GeneratedRegex(@"\b(can|could|may) (i|you|we) (please )?(get|have|confirm|verify|give me|tell me|spell|take|ask)\b|\bwhat('s| is) your (\w+ )?(\w+ )?(name|address|age|zip|date|birthday|number|email|code|income|phone)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(can|could|may) (i|you|we) (please )?(get|have|confirm|verify|give me|tell me|spell|take|ask)\b|\bwhat('s|"
+        + @" is) your (\w+ )?(\w+ )?(name|address|age|zip|date|birthday|number|email|code|income|phone)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex AsksData();
 
-    [GeneratedRegex(@"\b(do|are|have|did) you (currently|own|have|qualify|receive|enrolled|looking|over|under|ever|already|still)\b|\byou (may |might |would |could )?qualify\b|\bqualif(y|ied) for\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(do|are|have|did) you (currently|own|have|qualify|receive|enrolled|looking|over|under|ever|already|still)\b|"
+        + @"\byou (may |might |would |could )?qualify\b|\bqualif(y|ied) for\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Qualifies();
 
-    [GeneratedRegex(@"\blet me (check|look|see|pull|transfer|verify|get you|connect|take|explain|go over)\b|\bi('ll| will) (transfer|connect|send|go ahead)\b|\bi can (help|offer|get you|see|open|schedule)\b|\bour (plans?|company|team|program|specialists?|agents?)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\blet me (check|look|see|pull|transfer|verify|get you|connect|take|explain|go over)\b|\bi('ll| will) (transfer|"
+        + @"connect|send|go ahead)\b|\bi can (help|offer|get you|see|open|schedule)\b|\bour (plans?|company|team|program|"
+        + @"specialists?|agents?)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Handles();
 
-    [GeneratedRegex(@"\bi('m| am| was) (just )?calling (about|because|to|for|in|regarding)\b|\bi (saw|got|received|heard) (an? |your |this |the )?(\w+ )?(ad|ads|commercial|letter|call|mail|postcard|bill|message)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\bi('m| am| was) (just )?calling (about|because|to|for|in|regarding)\b|\bi (saw|got|received|heard) (an? |your |"
+        + @"this |the )?(\w+ )?(ad|ads|commercial|letter|call|mail|postcard|bill|message)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Calls();
 
-    [GeneratedRegex(@"\bi (want|need|would like|'d like|was wondering|was hoping) to\b|\bi('m| am) (looking|interested|trying)\b|\bi don't (want|need|understand|know)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\bi (want|need|would like|'d like|was wondering|was hoping) to\b|\bi('m| am) (looking|interested|trying)\b|"
+        + @"\bi don't (want|need|understand|know)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Wants();
 
     [GeneratedRegex(@"\b(stop calling|take me off|remove me|do not call|don't call me)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Stops();
 
-    [GeneratedRegex(@"\bhow much (is|does|would|will|do)\b|\bwhat (do|would) (i|you need from me)\b|\bwho is this\b|\bis (it|this|that) (free|legit|real|a scam)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\bhow much (is|does|would|will|do)\b|\bwhat (do|would) (i|you need from me)\b|\bwho is this\b|\bis (it|this|"
+        + @"that) (free|legit|real|a scam)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Asks();
 }

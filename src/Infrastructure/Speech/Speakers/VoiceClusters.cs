@@ -20,8 +20,8 @@ internal static class VoiceClusters
     private const int Rounds = 50;
     private const int Starts = 8;
 
-    // One speaker alone reaches up to 0.3 by chance, two voices 0.55 and more (docs/speech.md).
-    private const double OneVoice = 0.3;
+    // One speaker alone reaches up to 0.33 by chance, two voices 0.59 and more (docs/speech.md).
+    private const double OneVoice = 0.38;
     private const double TwoVoices = 0.6;
 
     // How far a coefficient's mean and deviation wander from phrase to phrase of one speaker, measured on real and
