@@ -6,6 +6,8 @@ PG_GID=''
 PG_BIN=''      # directory of initdb and postgres
 PG_HOME=''     # holds the cluster's data directory
 
+readonly ORPHAN_ATTEMPTS=20
+
 require_embedded_postgres() {
   [[ $(uname -s) == Linux && $(uname -m) == x86_64 ]] || fail "the embedded PostgreSQL runs on 64-bit x86 Linux only; this is $(uname -sm)" \
     "use a PostgreSQL of your own: callscript up --database postgres://owner:password@host:5432/callscript"
@@ -97,24 +99,35 @@ make_cluster() {
 
 # start_cluster NAME DATA PORT [SETTING=VALUE...]: starts the server and waits until it accepts connections.
 start_cluster() {
-  local name=$1 data=$2 port=$3 command=() settings=() setting
+  local name=$1 data=$2 port=$3 command=() settings=() setting attempt complaint
   shift 3
   for setting in "$@"; do
     settings+=(-c "$setting")
   done
   [[ -z $PG_UID ]] || command=(setpriv "--reuid=$PG_UID" "--regid=$PG_GID" --clear-groups)
   # A postmaster.pid left by a crash is stale, and PostgreSQL sees that itself; a living server on this data is not ours.
-  HOME=/ start_process "$name" / "${command[@]}" "$PG_BIN/postgres" -D "$data" -p "$port" \
-    -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=256MB \
-    -c effective_cache_size=1GB -c max_wal_size=1GB -c timezone=UTC -c log_timezone=UTC -c log_checkpoints=off "${settings[@]}"
-  await_ready "$name" 60 cluster_ready "$data" "$port"
+  # The children of a server that was killed hold its shared memory and its port until they notice, a second or two later.
+  for (( attempt = 1; ; attempt++ )); do
+    HOME=/ start_process "$name" / "${command[@]}" "$PG_BIN/postgres" -D "$data" -p "$port" \
+      -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=256MB \
+      -c effective_cache_size=1GB -c max_wal_size=1GB -c timezone=UTC -c log_timezone=UTC -c log_checkpoints=off "${settings[@]}"
+    if complaint=$(await_ready "$name" 60 cluster_ready "$name" "$data"); then
+      return 0
+    fi
+    if (( attempt == ORPHAN_ATTEMPTS )) || ! grep -qE 'pre-existing shared memory block|Address already in use' "$LOGS/$name.log"; then
+      echo "$complaint"
+      return 1
+    fi
+    sleep 0.5
+  done
 }
 
-# The eighth line of postmaster.pid says "ready" once connections are accepted, the fourth is the port.
+# cluster_ready NAME DATA: the first line of postmaster.pid is the server's process id, the eighth says "ready" once it
+# accepts connections. A file that a killed server left behind says "ready", too, but of another process.
 cluster_ready() {
   local lines=()
-  { mapfile -t lines <"$1/postmaster.pid"; } 2>/dev/null || return 1
-  [[ ${lines[3]:-} == "$2" && ${lines[7]:-} == ready* ]]
+  { mapfile -t lines <"$2/postmaster.pid"; } 2>/dev/null || return 1
+  process_of "$1" && [[ ${lines[0]:-} == "$PID_FILE_PID" && ${lines[7]:-} == ready* ]]
 }
 
 # Fast shutdown: sessions are ended, data is flushed; the grace covers the last checkpoint.
