@@ -1,3 +1,4 @@
+using CallScript.Application.Calls;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Pipeline;
@@ -15,6 +16,8 @@ public static class DependencyInjection
         services.AddScoped<ScopeIdentity>();
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
+        services.AddScoped<ICurrentAccess, CurrentAccess>();
+        services.AddScoped<CallPresentation>();
 
         // MediatR 5 finds its handlers through a plain function; later versions replace these two lines by AddMediatR.
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService!);

@@ -1,5 +1,6 @@
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Privacy;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
@@ -44,7 +45,8 @@ internal sealed class ImportRecordingValidator : AbstractValidator<ImportRecordi
     }
 }
 
-internal sealed class ImportRecordingHandler(IAppDbContext db, IRecordingVault vault, ITenantContext tenant, TimeProvider clock)
+internal sealed class ImportRecordingHandler(
+    IAppDbContext db, IRecordingVault vault, ITenantContext tenant, ICallerNumbers numbers, TimeProvider clock)
     : IRequestHandler<ImportRecording, Result<ImportRecordingResponse>>
 {
     public async Task<Result<ImportRecordingResponse>> Handle(ImportRecording request, CancellationToken cancellationToken)
@@ -64,9 +66,10 @@ internal sealed class ImportRecordingHandler(IAppDbContext db, IRecordingVault v
         }
 
         var now = clock.GetUtcNow();
+        var caller = (await numbers.UnlockAsync(cancellationToken)).Protect(callId.Value, request.CallerNumber);
         var report = new CallReport(
             sourceCallId, request.StartedAt?.ToUniversalTime() ?? now, DurationSeconds: null, IsLive: false,
-            CallParties.Unknown with { CallerNumber = request.CallerNumber }, Revenue: null, Payout: null, RecordingAddress: null);
+            CallParties.Unknown with { Caller = caller }, Revenue: null, Payout: null, RecordingAddress: null);
         var campaign = await CampaignAsync(request, now, cancellationToken);
         var call = Call.Create(
             tenant.OrganizationId, callId, CallSource.Upload, report, campaign, request.Vertical ?? Vertical.General, now);

@@ -47,7 +47,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = OwnerContext();
-        await DatabaseMigrator.MigrateAsync(context, [AppConnectionString, WorkerConnectionString], cancellationToken);
+        await DatabaseMigrator.MigrateAsync(context, [AppConnectionString, WorkerConnectionString], sealStored: null, cancellationToken);
     }
 
     /// <summary>A context that connects as the owner.</summary>

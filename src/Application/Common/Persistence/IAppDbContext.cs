@@ -7,6 +7,7 @@ using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
+using CallScript.Domain.Secrets;
 using CallScript.Domain.Transcription;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -42,6 +43,8 @@ public interface IAppDbContext
     DbSet<ReviewDecision> ReviewDecisions { get; }
 
     DbSet<WorkItem> WorkItems { get; }
+
+    DbSet<OrganizationKey> OrganizationKeys { get; }
 
     /// <summary>For the rare use case whose parts save on their own; undone unless committed.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken);
