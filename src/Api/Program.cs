@@ -8,6 +8,7 @@ using CallScript.Api.OpenApi;
 using CallScript.Application;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Judging;
+using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 
@@ -19,6 +20,7 @@ builder.Services
     .AddPersistence(builder.Configuration, DatabaseRole.App)
     .AddAccounts()
     .AddSecurityKeys(builder.Configuration)
+    .AddMail(builder.Configuration)
     .AddRecordings(builder.Configuration)
     .AddJudging()
     .AddAuth()

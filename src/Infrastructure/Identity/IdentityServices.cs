@@ -44,6 +44,7 @@ public static class IdentityServices
         services.AddSingleton<InstallationSigningKey>();
         services.AddSingleton<IAccessTokens, AccessTokens>();
         services.AddSingleton<IAudioGrants, AudioGrants>();
+        services.AddSingleton<InstallationProtector>();
         return services.AddSecrets(configuration);
     }
 }

@@ -6,6 +6,7 @@ using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Judging;
+using CallScript.Domain.Mail;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Recordings;
@@ -51,6 +52,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
 
     public DbSet<OrganizationKey> OrganizationKeys => Set<OrganizationKey>();
+
+    internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 
     public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken) =>
         Database.BeginTransactionAsync(cancellationToken);
