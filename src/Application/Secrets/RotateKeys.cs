@@ -1,10 +1,8 @@
 using CallScript.Application.Common;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
-using CallScript.Application.Privacy;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
-using CallScript.Domain.Integrations;
 using CallScript.Domain.Secrets;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
