@@ -16,6 +16,7 @@ public enum Permission
     ReviewCalls,
     ImportCalls,
     OperatePipeline,
+    ReadAudit,
 }
 
 /// <summary>The permission matrix, as data.</summary>
@@ -27,6 +28,7 @@ public static class RolePermissions
         [Permission.ReviewCalls] = OrganizationRole.Reviewer,
         [Permission.ImportCalls] = OrganizationRole.Admin,
         [Permission.OperatePipeline] = OrganizationRole.Admin,
+        [Permission.ReadAudit] = OrganizationRole.Admin,
     };
 
     /// <summary>Whether the role holds the permission; an unlisted permission is held by nobody.</summary>
