@@ -92,6 +92,8 @@ write_environment() {
     # The simulator answers on plain http and on this host, where recordings are otherwise never fetched from.
     setting RecordingDownload__AllowHttp true
     setting RecordingDownload__AllowPrivateAddresses true
+    setting Site__Url "http://$shown:$port"
+    setting Mail__PickupDirectory "$MAIL"
     setting Api__ClientDirectory "$CLIENT_APP"
     setting ASPNETCORE_URLS "http://$host:$port"
   } | write_private "$RUN/environment"

@@ -4,7 +4,7 @@
 STATE=${CALLSCRIPT_HOME:-$REPO/.callscript}
 [[ $STATE == /* ]] || STATE=$PWD/$STATE
 readonly STATE
-readonly RUNTIME=$STATE/runtime SPEECH=$STATE/speech APP=$STATE/app LOGS=$STATE/logs RUN=$STATE/run KEYS=$STATE/keys VAULT=$STATE/vault
+readonly RUNTIME=$STATE/runtime SPEECH=$STATE/speech APP=$STATE/app LOGS=$STATE/logs RUN=$STATE/run KEYS=$STATE/keys VAULT=$STATE/vault MAIL=$STATE/mail
 
 ensure_state() {
   local directory

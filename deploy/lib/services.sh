@@ -88,7 +88,7 @@ installation_running() {
 delete_data() {
   local directory home
   home=$(outside_home "$STATE")
-  for directory in "$STATE/pg" "$home" "$VAULT" "$KEYS"; do
+  for directory in "$STATE/pg" "$home" "$VAULT" "$MAIL" "$KEYS"; do
     [[ -e $directory ]] || continue
     rm -rf "$directory"
     say "  gone  $directory"
@@ -164,6 +164,7 @@ print_welcome() {
   say "  CallScript   $CALLSCRIPT_URL"
   say "  sign in as   ${sign_in[0]:-unknown}   password   ${sign_in[1]:-unknown}"
   say "  logs         $LOGS"
+  [[ -n ${Mail__Host:-} ]] || say "  mail         $MAIL"
   say "  stop         $(stop_hint)"
   say ''
 }

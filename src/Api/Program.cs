@@ -9,6 +9,7 @@ using CallScript.Application;
 using CallScript.Application.Common.Auditing;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Judging;
+using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 
@@ -20,6 +21,7 @@ builder.Services
     .AddPersistence(builder.Configuration, DatabaseRole.App)
     .AddAccounts()
     .AddSecurityKeys(builder.Configuration)
+    .AddMail(builder.Configuration)
     .AddRecordings(builder.Configuration)
     .AddJudging()
     .AddAuth()

@@ -20,6 +20,7 @@ type Post<Path> = Path extends { post: infer Operation } ? Answer<Operation> : n
 export type Me = Get<paths['/api/v1/me']>;
 export type Membership = Me['organizations'][number];
 export type Role = Membership['role'];
+export type Permission = Membership['permissions'][number];
 
 export type CallSummary = Nullable<Get<InOrganization<'/calls'>>['items'][number], 'highestSeverity' | 'failure' | 'skipReason'>;
 export type CallStatus = CallSummary['status'];

@@ -32,6 +32,8 @@ const CallsPage = lazyRouteComponent(() => import('@/app/routes/calls'), 'CallsP
 const CallPage = lazyRouteComponent(() => import('@/app/routes/call'), 'CallPage');
 const PipelinePage = lazyRouteComponent(() => import('@/app/routes/pipeline'), 'PipelinePage');
 const RulesPage = lazyRouteComponent(() => import('@/app/routes/rules'), 'RulesPage');
+const SettingsLayout = lazyRouteComponent(() => import('@/app/routes/settings'), 'SettingsLayout');
+const OrganizationSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-organization'), 'OrganizationSettingsPage');
 
 interface RouterContext {
   readonly queryClient: QueryClient;
@@ -222,11 +224,33 @@ const callRoute = createRoute({
 const pipelineRoute = createRoute({ getParentRoute: () => organizationRoute, path: 'pipeline', component: PipelinePage });
 const rulesRoute = createRoute({ getParentRoute: () => organizationRoute, path: 'rules', component: RulesPage });
 
+const settingsRoute = createRoute({ getParentRoute: () => organizationRoute, path: 'settings', component: SettingsLayout });
+const settingsHomeRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/o/$slug/settings/organization', params, replace: true });
+  },
+});
+const organizationSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'organization',
+  component: OrganizationSettingsPage,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signedInRoute.addChildren([
     homeRoute,
-    organizationRoute.addChildren([organizationHomeRoute, flagsRoute, callsRoute, callRoute, pipelineRoute, rulesRoute]),
+    organizationRoute.addChildren([
+      organizationHomeRoute,
+      flagsRoute,
+      callsRoute,
+      callRoute,
+      pipelineRoute,
+      rulesRoute,
+      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute]),
+    ]),
   ]),
 ]);
 

@@ -1,6 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
-import { BookOpenCheck, Flag, Keyboard, LogOut, Menu as MenuIcon, Monitor, Moon, Phone, Sun, UserRound, Workflow } from 'lucide-react';
+import {
+  BookOpenCheck,
+  Flag,
+  Keyboard,
+  LogOut,
+  Menu as MenuIcon,
+  Monitor,
+  Moon,
+  Phone,
+  Settings,
+  Sun,
+  UserRound,
+  Workflow,
+} from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { Me, Membership } from '@/api/types';
 import { Logo } from '@/app/logo';
@@ -26,6 +39,7 @@ const sections = [
   { to: '/o/$slug/calls', label: 'Calls', icon: Phone },
   { to: '/o/$slug/pipeline', label: 'Pipeline', icon: Workflow },
   { to: '/o/$slug/rules', label: 'Rules', icon: BookOpenCheck },
+  { to: '/o/$slug/settings', label: 'Settings', icon: Settings },
 ] as const;
 
 export function Shell({ me, organization, children }: ShellProps) {
@@ -41,6 +55,7 @@ export function Shell({ me, organization, children }: ShellProps) {
     { key: '2', label: 'Calls', run: go('/o/$slug/calls') },
     { key: '3', label: 'Pipeline', run: go('/o/$slug/pipeline') },
     { key: '4', label: 'Rules', run: go('/o/$slug/rules') },
+    { key: '5', label: 'Settings', run: go('/o/$slug/settings') },
     { key: '?', label: 'This list', run: () => setShortcuts(true) },
   ]);
 

@@ -70,19 +70,9 @@ export const laneLabels: Readonly<Record<Lane['lane'], { readonly name: string; 
   judge: { name: 'Judge', does: 'Checks the words against the rules' },
 };
 
-const roleRank: Readonly<Record<Role, number>> = { viewer: 0, reviewer: 1, admin: 2, owner: 3 };
+export const roles = ['viewer', 'reviewer', 'admin', 'owner'] as const satisfies readonly Role[];
 
 export const roleLabels: Readonly<Record<Role, string>> = { viewer: 'Viewer', reviewer: 'Reviewer', admin: 'Admin', owner: 'Owner' };
-
-/** The server decides; these only keep buttons away from people whom it would refuse. */
-export function mayReview(role: Role): boolean {
-  return roleRank[role] >= roleRank.reviewer;
-}
-
-/** Importing recordings, and sending failed calls back through the lanes. */
-export function mayOperate(role: Role): boolean {
-  return roleRank[role] >= roleRank.admin;
-}
 
 /** `unsupported_format` reads as "Unsupported format". For codes that the server may add to. */
 export function humanize(code: string): string {

@@ -5,7 +5,9 @@ import type {
   Flag,
   InboxItem,
   Membership,
+  Permission,
   Recording,
+  Role,
   Rule,
   Segment,
   Severity,
@@ -21,8 +23,33 @@ export function id(): string {
   return `00000000-0000-7000-8000-${sequence.toString(16).padStart(12, '0')}`;
 }
 
+const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = (() => {
+  const viewer: Permission[] = ['read_calls'];
+  const reviewer: Permission[] = [...viewer, 'see_caller_numbers', 'review_calls', 'export_calls'];
+  const admin: Permission[] = [
+    ...reviewer,
+    'import_calls',
+    'operate_pipeline',
+    'manage_campaigns',
+    'manage_integrations',
+    'manage_api_keys',
+    'manage_members',
+    'read_audit',
+    'manage_privacy',
+  ];
+  return { viewer, reviewer, admin, owner: [...admin, 'manage_admins', 'erase_callers'] };
+})();
+
 export function membership(overrides: Partial<Membership> = {}): Membership {
-  return { id: '11111111-0000-7000-8000-000000000001', name: 'Northline Media', slug: 'northline', role: 'admin', ...overrides };
+  const role = overrides.role ?? 'admin';
+  return {
+    id: '11111111-0000-7000-8000-000000000001',
+    name: 'Northline Media',
+    slug: 'northline',
+    role,
+    permissions: [...permissionsOf[role]],
+    ...overrides,
+  };
 }
 
 export function callSummary(overrides: Partial<CallSummary> = {}): CallSummary {

@@ -14,7 +14,13 @@ public sealed record GetMeResponse(MeUser User, IReadOnlyList<MeOrganization> Or
 
 public sealed record MeUser(Guid Id, string Email, string DisplayName);
 
-public sealed record MeOrganization(Guid Id, string Name, string Slug, OrganizationRole Role);
+/// <param name="Id">The organization's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Slug">Its name in addresses.</param>
+/// <param name="Role">The person's role in it.</param>
+/// <param name="Permissions">What the role allows.</param>
+public sealed record MeOrganization(
+    Guid Id, string Name, string Slug, OrganizationRole Role, IReadOnlyList<Permission> Permissions);
 
 internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser, IAppDbContext db)
     : IRequestHandler<GetMe, Result<GetMeResponse>>
@@ -37,6 +43,7 @@ internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser,
             .ToListAsync(cancellationToken);
         return new GetMeResponse(
             new MeUser(account.Id.Value, account.Email, account.DisplayName),
-            [.. organizations.Select(row => new MeOrganization(row.Id.Value, row.Name, row.Slug, row.Role))]);
+            [.. organizations.Select(row => new MeOrganization(
+                row.Id.Value, row.Name, row.Slug, row.Role, row.Role.Permissions()))]);
     }
 }

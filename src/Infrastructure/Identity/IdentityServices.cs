@@ -45,6 +45,7 @@ public static class IdentityServices
         services.AddSingleton<IAccessTokens, AccessTokens>();
         services.AddSingleton<IAudioGrants, AudioGrants>();
         services.AddSingleton<ISecretProtector, SecretProtector>();
+        services.AddSingleton<InstallationProtector>();
         return services;
     }
 }

@@ -7,6 +7,7 @@ using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Judging;
+using CallScript.Domain.Mail;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Recordings;
@@ -53,6 +54,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<AuditLink> AuditLinks => Set<AuditLink>();
+
+    internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 
     public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken) =>
         Database.BeginTransactionAsync(cancellationToken);

@@ -5,6 +5,7 @@ using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Organizations;
 using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Persistence;
 
 namespace CallScript.Workers.Commands;
@@ -52,7 +53,8 @@ internal static class SeedDemoCommand
         builder.Services.AddApplication()
             .AddPersistence(builder.Configuration, DatabaseRole.App)
             .AddAccounts()
-            .AddSecurityKeys(builder.Configuration);
+            .AddSecurityKeys(builder.Configuration)
+            .AddMail(builder.Configuration);
         using var host = builder.Build();
         var created = await host.Services.SendAsync(
             organizationId: null,

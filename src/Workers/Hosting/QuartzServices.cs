@@ -9,6 +9,7 @@ namespace CallScript.Workers.Hosting;
 internal static class QuartzServices
 {
     private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MailInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Quartz as the clock. Its schedule is the code's own and lies in memory: what is to be done, and by whom, is
@@ -35,6 +36,11 @@ internal static class QuartzServices
                 .ForJob(LeaseReaperJob.Key)
                 .StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(ReapInterval).RepeatForever()));
+            quartz.AddJob<MailJob>(job => job.WithIdentity(MailJob.Key));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(MailJob.Key)
+                .StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(MailInterval).RepeatForever()));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         services.AddHostedService<LaneWaker>();

@@ -2,6 +2,7 @@ using CallScript.Application;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Integrations.Ringba;
 using CallScript.Infrastructure.Judging;
+using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 using CallScript.Infrastructure.Speech;
@@ -22,6 +23,7 @@ internal static class WorkerServices
         builder.Services
             .AddSingleton(lanes)
             .AddPipeline(builder.Configuration)
+            .AddMailOutbox(builder.Configuration)
             .AddWorkQueue()
             .AddLanes(builder.Configuration)
             .AddClock(builder.Configuration, lanes);
@@ -36,6 +38,7 @@ internal static class WorkerServices
         .AddPersistence(configuration, DatabaseRole.Worker)
         .AddAccounts()
         .AddSecurityKeys(configuration)
+        .AddMail(configuration)
         .AddRingba(configuration)
         .AddRecordings(configuration)
         .AddSpeech(configuration)

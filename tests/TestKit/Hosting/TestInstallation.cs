@@ -5,10 +5,12 @@ using CallScript.Application.Organizations;
 using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Judging;
+using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 using CallScript.Infrastructure.WorkQueue;
 using CallScript.TestKit.Database;
+using CallScript.TestKit.Mail;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -44,10 +46,12 @@ public sealed class TestInstallation : IAsyncDisposable
             .AddPersistence(configuration, DatabaseRole.App)
             .AddAccounts()
             .AddSecurityKeys(configuration)
+            .AddMail(configuration)
             .AddRecordings(configuration)
             .AddJudging()
             .AddWorkQueue()
             .BuildServiceProvider(validateScopes: true);
+        Mailbox = new Mailbox(Settings, Path.Combine(_directory.FullName, "mail"), clock);
     }
 
     public TestDatabase Database { get; }
@@ -58,6 +62,9 @@ public sealed class TestInstallation : IAsyncDisposable
     public string VaultDirectory => Settings["Vault:Directory"]!;
 
     public IServiceProvider App => _app;
+
+    /// <summary>The mail that this installation has sent.</summary>
+    public Mailbox Mailbox { get; }
 
     public static async Task<TestInstallation> CreateAsync(TimeProvider? clock = null, CancellationToken cancellationToken = default) =>
         new(await TestDatabase.CreateAsync(cancellationToken), clock ?? TimeProvider.System);
@@ -121,6 +128,7 @@ public sealed class TestInstallation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await Mailbox.DisposeAsync();
         await Database.DisposeAsync();
         _directory.Delete(recursive: true);
     }

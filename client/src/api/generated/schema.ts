@@ -687,12 +687,19 @@ export interface components {
             items: components["schemas"]["RuleDescription"][];
         };
         MeOrganization: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The organization's id.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description Its name in addresses. */
             slug: string;
-            /** @description What a member may do; see CallScript.Domain.Organizations.RolePermissions for the matrix. */
+            /** @description The person's role in it. */
             role: components["schemas"]["OrganizationRole"];
+            /** @description What the role allows. */
+            permissions: components["schemas"]["Permission"][];
         };
         MeUser: {
             /** Format: uuid */
@@ -705,6 +712,11 @@ export interface components {
          * @enum {string}
          */
         OrganizationRole: "viewer" | "reviewer" | "admin" | "owner";
+        /**
+         * @description One thing that an endpoint lets its caller do.
+         * @enum {string}
+         */
+        Permission: "read_calls" | "see_caller_numbers" | "review_calls" | "export_calls" | "import_calls" | "operate_pipeline" | "manage_campaigns" | "manage_integrations" | "manage_api_keys" | "manage_members" | "read_audit" | "manage_privacy" | "manage_admins" | "erase_callers";
         ProblemDetails: {
             type?: string | null;
             title?: string | null;

@@ -26,7 +26,7 @@ const flaggedCall = () =>
   });
 
 async function open(detail: CallDetail = flaggedCall(), role: Membership['role'] = 'admin') {
-  const api = serve({ organizations: [{ ...organization, role }], calls: new Map([[organization.id, [detail]]]) });
+  const api = serve({ organizations: [membership({ role })], calls: new Map([[organization.id, [detail]]]) });
   const app = await renderApp(api, `/o/northline/calls/${detail.call.id}`);
   await screen.findByRole('heading', { level: 1, name: '(555) 123-4567' });
   return { ...app, api, detail };

@@ -6,8 +6,7 @@ import type { CallFilters as Filters } from '@/features/calls/api/list-calls';
 import { CallFilters } from '@/features/calls/components/call-filters';
 import { CallList } from '@/features/calls/components/call-list';
 import { ImportDialog } from '@/features/calls/components/import-dialog';
-import { mayOperate } from '@/lib/labels';
-import { useOrganization } from '@/lib/organization';
+import { may, useOrganization } from '@/lib/organization';
 import { usePageTitle } from '@/lib/page-title';
 
 interface CallsPageProps {
@@ -27,13 +26,13 @@ export function CallsPage({ filters, onFilters }: CallsPageProps) {
 
   return (
     <>
-      <PageHeader title="Calls" actions={mayOperate(organization.role) ? importButton : undefined} />
+      <PageHeader title="Calls" actions={may(organization, 'import_calls') ? importButton : undefined} />
       <CallFilters filters={filters} onChange={onFilters} />
       <CallList
         key={`${organization.id} ${JSON.stringify(filters)}`}
         filters={filters}
         onClearFilters={() => onFilters({})}
-        emptyAction={mayOperate(organization.role) ? importButton : null}
+        emptyAction={may(organization, 'import_calls') ? importButton : null}
       />
       <ImportDialog open={importing} onClose={() => setImporting(false)} />
     </>

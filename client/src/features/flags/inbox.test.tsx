@@ -25,7 +25,7 @@ const calls = () => [
 
 async function open(path = '/o/northline/flags', list = calls(), role = organization.role) {
   const api = serve({
-    organizations: [{ ...organization, role }],
+    organizations: [membership({ role })],
     calls: new Map([[organization.id, list]]),
     rules: [rule(), rule({ slug: 'dead_air', title: 'Dead air' })],
   });

@@ -1,3 +1,4 @@
+using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Organizations;
 
 namespace CallScript.Application.Common.Tenancy;
@@ -16,13 +17,21 @@ public interface ITenantContext
     void Enter(OrganizationId organizationId);
 }
 
-/// <summary>The signed-in person of the current scope.</summary>
+/// <summary>Who acts in the current scope: a person, or an integrator's API key.</summary>
 public interface ICurrentUser
 {
+    /// <summary>Whether a person acts.</summary>
     bool IsSet { get; }
 
+    /// <exception cref="InvalidOperationException">No person acts.</exception>
     UserId UserId { get; }
 
-    /// <exception cref="InvalidOperationException">The scope already belongs to another person.</exception>
+    /// <summary>The key that acts in a person's place; null when a person or nobody does.</summary>
+    ApiKeyId? ApiKeyId { get; }
+
+    /// <exception cref="InvalidOperationException">Somebody else already acts in this scope.</exception>
     void SignIn(UserId userId);
+
+    /// <exception cref="InvalidOperationException">Somebody else already acts in this scope.</exception>
+    void SignIn(ApiKeyId apiKeyId);
 }

@@ -1,3 +1,4 @@
+using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Organizations;
 
 namespace CallScript.Application.Common.Tenancy;
@@ -7,6 +8,7 @@ public sealed class ScopeIdentity : ITenantContext, ICurrentUser
 {
     private OrganizationId? _organizationId;
     private UserId? _userId;
+    private ApiKeyId? _apiKeyId;
 
     bool ITenantContext.IsSet => _organizationId is not null;
 
@@ -16,6 +18,8 @@ public sealed class ScopeIdentity : ITenantContext, ICurrentUser
         _organizationId ?? throw new InvalidOperationException("No organization is set in this scope.");
 
     public UserId UserId => _userId ?? throw new InvalidOperationException("Nobody is signed in in this scope.");
+
+    public ApiKeyId? ApiKeyId => _apiKeyId;
 
     public void Enter(OrganizationId organizationId)
     {
@@ -29,11 +33,21 @@ public sealed class ScopeIdentity : ITenantContext, ICurrentUser
 
     public void SignIn(UserId userId)
     {
-        if (_userId is { } current && current != userId)
+        if (_apiKeyId is not null || (_userId is { } current && current != userId))
         {
-            throw new InvalidOperationException("This scope already belongs to another person.");
+            throw new InvalidOperationException("Somebody else already acts in this scope.");
         }
 
         _userId = userId;
+    }
+
+    public void SignIn(ApiKeyId apiKeyId)
+    {
+        if (_userId is not null || (_apiKeyId is { } current && current != apiKeyId))
+        {
+            throw new InvalidOperationException("Somebody else already acts in this scope.");
+        }
+
+        _apiKeyId = apiKeyId;
     }
 }

@@ -4,8 +4,8 @@ import { Button } from '@/components/ui/button';
 import { StateMessage } from '@/components/ui/states';
 import { useRetryCall } from '@/features/calls/api/retry-call';
 import { cn } from '@/lib/cn';
-import { humanize, mayOperate } from '@/lib/labels';
-import { useOrganization } from '@/lib/organization';
+import { humanize } from '@/lib/labels';
+import { may, useOrganization } from '@/lib/organization';
 
 const stages = ['Recording', 'Vault', 'Transcript', 'Verdict'] as const;
 
@@ -74,7 +74,7 @@ export function CallStopped({ call }: { readonly call: CallSummary }) {
         icon={TriangleAlert}
         title={call.failure === null ? 'This call failed' : `Failed: ${humanize(call.failure.category)}`}
         actions={
-          mayOperate(organization.role) ? (
+          may(organization, 'operate_pipeline') ? (
             <Button tone="primary" busy={retry.isPending} onClick={() => retry.mutate()}>
               Retry
             </Button>

@@ -10,8 +10,7 @@ import { inboxQuery, type InboxFilters } from '@/features/flags/api/list-flags';
 import { InboxRow } from '@/features/flags/components/inbox-row';
 import { formatDay } from '@/lib/format';
 import { groupBy } from '@/lib/group-by';
-import { mayReview } from '@/lib/labels';
-import { useOrganization } from '@/lib/organization';
+import { may, useOrganization } from '@/lib/organization';
 import { useShortcuts } from '@/lib/shortcuts';
 import { useNow } from '@/lib/use-now';
 
@@ -39,7 +38,7 @@ export function Inbox({ filters, onClearFilters, hidden, onDecide }: InboxProps)
   const items = useMemo(() => loaded?.flatMap((page) => page.items).filter((item) => !hidden.has(item.call.id)) ?? none, [loaded, hidden]);
   const days = useMemo(() => [...groupBy(items, (item) => formatDay(item.call.startedAt, now))], [items, now]);
   const index = items.findIndex((item) => item.call.id === selectedId);
-  const decidable = mayReview(organization.role) && (filters.state ?? 'open') === 'open';
+  const decidable = may(organization, 'review_calls') && (filters.state ?? 'open') === 'open';
 
   const select = (item: InboxItem | undefined) => {
     if (item !== undefined) {

@@ -7,8 +7,7 @@ import { Kbd } from '@/components/ui/states';
 import { useDecideCall } from '@/features/review/api/decide-call';
 import { cn } from '@/lib/cn';
 import { formatDayAndClock, formatMoment } from '@/lib/format';
-import { mayReview } from '@/lib/labels';
-import { useOrganization } from '@/lib/organization';
+import { may, useOrganization } from '@/lib/organization';
 import { useShortcuts } from '@/lib/shortcuts';
 
 const noteMaxLength = 2000;
@@ -19,7 +18,7 @@ export function ReviewPanel({ call, reviews }: { readonly call: CallSummary; rea
   const decide = useDecideCall({ organizationId: organization.id, callId: call.id });
   const [note, setNote] = useState('');
 
-  const allowed = mayReview(organization.role);
+  const allowed = may(organization, 'review_calls');
   const undecided = call.status === 'flagged' && call.reviewState === 'open';
   const open = allowed && undecided && !decide.isPending;
 

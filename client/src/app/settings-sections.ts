@@ -1,0 +1,13 @@
+import type { Permission } from '@/api/types';
+
+interface SettingsSection {
+  readonly to: `/o/$slug/settings/${string}`;
+  readonly label: string;
+  /** Who may open it; undefined: every member. */
+  readonly permission?: Permission;
+}
+
+/** The pages of the settings, in the order of their tabs. A new one also needs its route. */
+export const settingsSections = [
+  { to: '/o/$slug/settings/organization', label: 'Organization' },
+] as const satisfies readonly SettingsSection[];
