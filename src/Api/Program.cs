@@ -6,6 +6,7 @@ using CallScript.Api.Errors;
 using CallScript.Api.Hosting;
 using CallScript.Api.OpenApi;
 using CallScript.Application;
+using CallScript.Application.Common.Auditing;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
@@ -24,6 +25,7 @@ builder.Services
     .AddRecordings(builder.Configuration)
     .AddJudging()
     .AddAuth()
+    .AddSingleton<IRequestOrigin, HttpRequestOrigin>()
     .AddOpenApiDocument()
     .AddProblemDetails()
     .AddExceptionHandler<UnhandledErrors>()

@@ -1,9 +1,11 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Pipeline;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CallScript.Application;
 
@@ -15,6 +17,8 @@ public static class DependencyInjection
         services.AddScoped<ScopeIdentity>();
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
+        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.TryAddSingleton<IRequestOrigin, ServerOrigin>();
 
         // MediatR 5 finds its handlers through a plain function; later versions replace these two lines by AddMediatR.
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService!);

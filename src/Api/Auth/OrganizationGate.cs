@@ -35,12 +35,7 @@ internal sealed class OrganizationGate(IAppDbContext db, ITenantContext tenant, 
             return GateAnswer.NotAMember;
         }
 
-        if (!membership.Role.Allows(permission))
-        {
-            return GateAnswer.MissingPermission;
-        }
-
         tenant.Enter(organizationId);
-        return GateAnswer.Entered;
+        return membership.Role.Allows(permission) ? GateAnswer.Entered : GateAnswer.MissingPermission;
     }
 }
