@@ -6,6 +6,7 @@ using CallScript.Api.Errors;
 using CallScript.Api.Hosting;
 using CallScript.Api.OpenApi;
 using CallScript.Application;
+using CallScript.Application.Common.Auditing;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
@@ -14,6 +15,8 @@ using CallScript.Infrastructure.Recordings;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+// The framework's own lines carry whole addresses, and a search for a caller has the number in its query.
+builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 builder.Services
     .AddSingleton(TimeProvider.System)
     .AddApplication()
@@ -24,6 +27,7 @@ builder.Services
     .AddRecordings(builder.Configuration)
     .AddJudging()
     .AddAuth()
+    .AddSingleton<IRequestOrigin, HttpRequestOrigin>()
     .AddOpenApiDocument()
     .AddProblemDetails()
     .AddExceptionHandler<UnhandledErrors>()

@@ -1,10 +1,12 @@
 using CallScript.Application.Calls;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Pipeline;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CallScript.Application;
 
@@ -18,6 +20,8 @@ public static class DependencyInjection
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentAccess, CurrentAccess>();
         services.AddScoped<CallPresentation>();
+        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.TryAddSingleton<IRequestOrigin, ServerOrigin>();
 
         // MediatR 5 finds its handlers through a plain function; later versions replace these two lines by AddMediatR.
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService!);

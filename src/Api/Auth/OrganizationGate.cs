@@ -35,13 +35,8 @@ internal sealed class OrganizationGate(IAppDbContext db, ITenantContext tenant, 
             return GateAnswer.NotAMember;
         }
 
-        if (!membership.Role.Allows(permission))
-        {
-            return GateAnswer.MissingPermission;
-        }
-
         tenant.Enter(organizationId);
         access.Grant(membership.Role.Permissions());
-        return GateAnswer.Entered;
+        return membership.Role.Allows(permission) ? GateAnswer.Entered : GateAnswer.MissingPermission;
     }
 }

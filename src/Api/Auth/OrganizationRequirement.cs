@@ -1,6 +1,8 @@
 using CallScript.Api.Errors;
+using CallScript.Application.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
+using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
@@ -73,22 +75,37 @@ internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandl
     private static readonly Error Forbidden = new(
         ErrorKind.Forbidden, "permission_denied", "Your role in this organization does not allow this.");
 
-    public Task HandleAsync(
+    public async Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
         {
-            return next(context);
+            await next(context);
         }
-
-        if (authorizeResult.Challenged)
+        else if (authorizeResult.Challenged)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return SignInFirst.ToProblem().ExecuteAsync(context);
+            await SignInFirst.ToProblem().ExecuteAsync(context);
         }
+        else if (authorizeResult.AuthorizationFailure?.FailureReasons.OfType<GateFailure>().FirstOrDefault()?.Answer == GateAnswer.NotAMember)
+        {
+            await NotFound.ToProblem().ExecuteAsync(context);
+        }
+        else
+        {
+            await RecordAsync(context);
+            await Forbidden.ToProblem().ExecuteAsync(context);
+        }
+    }
 
-        var stranger = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<GateFailure>()
-            .Any(failure => failure.Answer == GateAnswer.NotAMember) ?? false;
-        return (stranger ? NotFound : Forbidden).ToProblem().ExecuteAsync(context);
+    private static async Task RecordAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is { Metadata: var metadata }
+            && metadata.GetMetadata<PermissionMetadata>() is { Permission: var permission })
+        {
+            var operation = metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName ?? context.Request.Path;
+            await context.RequestServices.GetRequiredService<IMediator>()
+                .Send(new RecordRefusal(permission, operation), context.RequestAborted);
+        }
     }
 }

@@ -1,6 +1,8 @@
 using CallScript.Application.Common;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Secrets;
@@ -23,7 +25,7 @@ public sealed record RotateKeys(bool NewDataKey) : IRequest<Result<KeyRotationRe
 public sealed record KeyRotationReport(int Rewrapped, int Resealed, int DataKeyVersion);
 
 internal sealed class RotateKeysHandler(
-    IAppDbContext db, ITenantContext tenant, IOrganizationKeys organizationKeys, ISecretProtector secrets)
+    IAppDbContext db, ITenantContext tenant, IOrganizationKeys organizationKeys, ISecretProtector secrets, IAuditTrail audit)
     : IRequestHandler<RotateKeys, Result<KeyRotationReport>>
 {
     private const int Batch = 500;
@@ -49,7 +51,14 @@ internal sealed class RotateKeysHandler(
         await db.SaveChangesAsync(cancellationToken);
         await organizationKeys.RefreshAsync(tenant.OrganizationId, cancellationToken);
         var resealed = await ResealConnectionsAsync(version, cancellationToken) + await ResealCallsAsync(version, cancellationToken);
-        return new KeyRotationReport(stale.Count, resealed, version);
+        var report = new KeyRotationReport(stale.Count, resealed, version);
+        if (request.NewDataKey || stale.Count > 0 || resealed > 0)
+        {
+            audit.Record(AuditAction.KeysRotated, "organization", tenant.OrganizationId.ToString(), after: report);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        return report;
     }
 
     private async Task<int> ResealConnectionsAsync(int version, CancellationToken cancellationToken)

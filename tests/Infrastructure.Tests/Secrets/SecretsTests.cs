@@ -3,8 +3,6 @@ using System.Text;
 using CallScript.Application;
 using CallScript.Application.Common;
 using CallScript.Application.Secrets;
-using CallScript.Domain.Calls;
-using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Secrets;
 using CallScript.Infrastructure.Identity;

@@ -42,6 +42,14 @@ public static class CallBuilder
         return Pending(organizationId, Report(sourceCallId, startedAt, caller: keys.Protect(id.Value, number)), id: id);
     }
 
+    /// <summary>As <see cref="AddFlagged"/>, from a caller.</summary>
+    public static Call AddFlaggedFrom(
+        IAppDbContext db, OrganizationId organizationId, ICallerNumberKeys keys, string number, string sourceCallId)
+    {
+        var id = TimeProvider.System.NewId<CallId>();
+        return AddFlagged(db, organizationId, Report(sourceCallId, caller: keys.Protect(id.Value, number)), id: id);
+    }
+
     /// <summary>A call that went through every stage and was flagged.</summary>
     public static Call AddFlagged(
         IAppDbContext db, OrganizationId organizationId, CallReport? report = null, string rule = "guaranteed_outcome", CallId? id = null)

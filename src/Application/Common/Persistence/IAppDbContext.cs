@@ -1,4 +1,5 @@
 using CallScript.Domain.Accounts;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Integrations;
@@ -45,6 +46,10 @@ public interface IAppDbContext
     DbSet<WorkItem> WorkItems { get; }
 
     DbSet<OrganizationKey> OrganizationKeys { get; }
+
+    DbSet<AuditEntry> AuditEntries { get; }
+
+    DbSet<AuditLink> AuditLinks { get; }
 
     /// <summary>For the rare use case whose parts save on their own; undone unless committed.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken);

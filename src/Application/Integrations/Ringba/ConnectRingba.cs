@@ -1,6 +1,8 @@
 using CallScript.Application.Common;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;
@@ -31,7 +33,8 @@ internal sealed class ConnectRingbaValidator : AbstractValidator<ConnectRingba>
     }
 }
 
-internal sealed class ConnectRingbaHandler(IAppDbContext db, ITenantContext tenant, ISecretProtector secrets, TimeProvider clock)
+internal sealed class ConnectRingbaHandler(
+    IAppDbContext db, ITenantContext tenant, ISecretProtector secrets, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<ConnectRingba, Result>
 {
     public async Task<Result> Handle(ConnectRingba request, CancellationToken cancellationToken)
@@ -51,6 +54,8 @@ internal sealed class ConnectRingbaHandler(IAppDbContext db, ITenantContext tena
             now);
         db.RingbaConnections.Add(connection);
         db.Enqueue(Lane.Ingest, organizationId, connection.Id.Value, now, clock);
+        audit.Record(
+            AuditAction.RingbaConnected, "ringba_connection", connection.Id.ToString(), after: new { request.BaseAddress, request.AccountId });
         await db.SaveChangesAsync(cancellationToken);
         return Result.Success;
     }

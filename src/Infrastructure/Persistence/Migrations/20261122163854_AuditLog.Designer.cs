@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CallScript.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261122165216_OrganizationKeys")]
-    partial class OrganizationKeys
+    [Migration("20261122163854_AuditLog")]
+    partial class AuditLog
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -73,6 +73,111 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Auditing.AuditEntry", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("actor_kind");
+
+                    b.Property<string>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<string>("IpAddress")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("ip_address");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("SubjectId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("subject_type");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("user_agent");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("OrganizationId", "ActorId", "Id")
+                        .HasDatabaseName("ix_audit_entries_org_id_actor_id_id");
+
+                    b.HasIndex("OrganizationId", "SubjectType", "SubjectId", "Id")
+                        .HasDatabaseName("ix_audit_entries_org_id_subject_type_subject_id_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Auditing.AuditLink", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.HasKey("OrganizationId", "Sequence")
+                        .HasName("pk_audit_links");
+
+                    b.HasIndex("OrganizationId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_links_org_id_entry_id");
+
+                    b.ToTable("audit_links", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Calls.Call", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -88,13 +193,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("buyer_name");
 
-                    b.Property<byte[]>("CallerHash")
-                        .HasColumnType("bytea")
-                        .HasColumnName("caller_hash");
-
-                    b.Property<byte[]>("CallerSuffixHash")
-                        .HasColumnType("bytea")
-                        .HasColumnName("caller_suffix_hash");
+                    b.Property<string>("CallerNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("caller_number");
 
                     b.Property<Guid?>("CampaignId")
                         .HasColumnType("uuid")
@@ -175,10 +277,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
-                    b.Property<byte[]>("SealedCallerNumber")
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_caller_number");
-
                     b.Property<string>("SkipReason")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -244,11 +342,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.HasIndex("OrganizationId", "StartedAt", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("ix_calls_org_id_started_at_id");
-
-                    b.HasIndex("OrganizationId", "CallerHash", "StartedAt", "Id")
-                        .IsDescending(false, false, true, true)
-                        .HasDatabaseName("ix_calls_org_id_caller_hash_started_at_id")
-                        .HasFilter("caller_hash is not null");
 
                     b.HasIndex("OrganizationId", "ReviewState", "StartedAt", "Id")
                         .IsDescending(false, false, true, true)
@@ -772,46 +865,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("review_decisions", (string)null);
                 });
 
-            modelBuilder.Entity("CallScript.Domain.Secrets.OrganizationKey", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("org_id");
-
-                    b.Property<string>("Use")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("use");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("MasterKeyId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("master_key_id");
-
-                    b.Property<DateTimeOffset>("WrappedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("wrapped_at");
-
-                    b.Property<byte[]>("WrappedKey")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("wrapped_key");
-
-                    b.HasKey("OrganizationId", "Use", "Version")
-                        .HasName("pk_organization_keys");
-
-                    b.ToTable("organization_keys", (string)null);
-                });
-
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1025,6 +1078,26 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Auditing.AuditEntry", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_entries_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Auditing.AuditLink", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_links_organizations_org_id");
+                });
+
             modelBuilder.Entity("CallScript.Domain.Calls.Call", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
@@ -1125,16 +1198,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_review_decisions_calls_org_id_call_id");
-                });
-
-            modelBuilder.Entity("CallScript.Domain.Secrets.OrganizationKey", b =>
-                {
-                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_organization_keys_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
