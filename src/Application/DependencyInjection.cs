@@ -1,3 +1,4 @@
+using CallScript.Application.Calls;
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
@@ -17,6 +18,8 @@ public static class DependencyInjection
         services.AddScoped<ScopeIdentity>();
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
+        services.AddScoped<ICurrentAccess, CurrentAccess>();
+        services.AddScoped<CallPresentation>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.TryAddSingleton<IRequestOrigin, ServerOrigin>();
 

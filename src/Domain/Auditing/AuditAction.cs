@@ -10,4 +10,5 @@ public enum AuditAction
     RecordingImported,
     CallRetried,
     ReviewDecided,
+    KeysRotated,
 }
