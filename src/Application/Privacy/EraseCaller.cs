@@ -5,8 +5,8 @@ using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Privacy;
-using Microsoft.EntityFrameworkCore;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Application.Privacy;
 

@@ -10,7 +10,6 @@ using CallScript.Domain.Pipeline;
 using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
-using CallScript.Domain.Transcription;
 using CallScript.RingbaSimulator;
 using CallScript.TestKit;
 using CallScript.TestKit.Hosting;
