@@ -1,3 +1,4 @@
+using CallScript.Application.Accounts;
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
@@ -18,6 +19,10 @@ public static class DependencyInjection
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<Sessions>();
+        services.AddScoped<AccountTokens>();
+        services.AddScoped<AccountGate>();
+        services.AddSingleton<AccountEvents>();
         services.TryAddSingleton<IRequestOrigin, ServerOrigin>();
 
         // MediatR 5 finds its handlers through a plain function; later versions replace these two lines by AddMediatR.

@@ -44,7 +44,7 @@ public sealed class TestInstallation : IAsyncDisposable
             .AddSingleton(clock)
             .AddApplication()
             .AddPersistence(configuration, DatabaseRole.App)
-            .AddAccounts()
+            .AddAccounts(configuration)
             .AddSecurityKeys(configuration)
             .AddMail(configuration)
             .AddRecordings(configuration)
