@@ -1,4 +1,5 @@
 using CallScript.Application.Accounts;
+using CallScript.Application.Calls;
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
@@ -18,6 +19,8 @@ public static class DependencyInjection
         services.AddScoped<ScopeIdentity>();
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
+        services.AddScoped<ICurrentAccess, CurrentAccess>();
+        services.AddScoped<CallPresentation>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<Sessions>();
         services.AddScoped<AccountTokens>();

@@ -20,7 +20,7 @@ internal enum GateAnswer
 /// Lets a person into an organization for the rest of the scope. The membership is read for each request, so that
 /// a removed or demoted member loses access at once.
 /// </summary>
-internal sealed class OrganizationGate(IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser)
+internal sealed class OrganizationGate(IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, ICurrentAccess access)
 {
     public async Task<GateAnswer> EnterAsync(
         UserId userId, OrganizationId organizationId, Permission permission, CancellationToken cancellationToken)
@@ -36,6 +36,7 @@ internal sealed class OrganizationGate(IAppDbContext db, ITenantContext tenant, 
         }
 
         tenant.Enter(organizationId);
+        access.Grant(membership.Role.Permissions());
         return membership.Role.Allows(permission) ? GateAnswer.Entered : GateAnswer.MissingPermission;
     }
 }

@@ -23,4 +23,5 @@ public enum AuditAction
     TwoFactorDisabled,
     RecoveryCodesRenewed,
     SessionRevoked,
+    KeysRotated,
 }

@@ -1,8 +1,8 @@
 using CallScript.Application.Accounts;
-using CallScript.Application.Common;
 using CallScript.Application.Recordings;
 using CallScript.Infrastructure.Identity.Passwords;
 using CallScript.Infrastructure.Persistence;
+using CallScript.Infrastructure.Secrets;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,8 +63,7 @@ public static class IdentityServices
         services.AddSingleton<InstallationSigningKey>();
         services.AddSingleton<IAccessTokens, AccessTokens>();
         services.AddSingleton<IAudioGrants, AudioGrants>();
-        services.AddSingleton<ISecretProtector, SecretProtector>();
         services.AddSingleton<InstallationProtector>();
-        return services;
+        return services.AddSecrets(configuration);
     }
 }

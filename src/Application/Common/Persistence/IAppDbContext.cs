@@ -8,6 +8,7 @@ using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
+using CallScript.Domain.Secrets;
 using CallScript.Domain.Transcription;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -49,6 +50,8 @@ public interface IAppDbContext
     DbSet<ReviewDecision> ReviewDecisions { get; }
 
     DbSet<WorkItem> WorkItems { get; }
+
+    DbSet<OrganizationKey> OrganizationKeys { get; }
 
     DbSet<AuditEntry> AuditEntries { get; }
 

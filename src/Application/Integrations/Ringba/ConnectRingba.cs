@@ -41,12 +41,15 @@ internal sealed class ConnectRingbaHandler(
     {
         var now = clock.GetUtcNow();
         var organizationId = tenant.OrganizationId;
+        var connectionId = clock.NewId<RingbaConnectionId>();
+        var token = await secrets.ProtectAsync(
+            new SecretName(organizationId, SecretKind.RingbaToken, connectionId.Value), request.Token, cancellationToken);
         var connection = RingbaConnection.Create(
             organizationId,
-            clock.NewId<RingbaConnectionId>(),
+            connectionId,
             request.BaseAddress,
             request.AccountId,
-            secrets.Protect(organizationId, request.Token),
+            token,
             request.ReadFrom.ToUniversalTime(),
             now);
         db.RingbaConnections.Add(connection);

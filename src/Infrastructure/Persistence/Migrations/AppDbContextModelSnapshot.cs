@@ -190,10 +190,13 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("buyer_name");
 
-                    b.Property<string>("CallerNumber")
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("caller_number");
+                    b.Property<byte[]>("CallerHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("caller_hash");
+
+                    b.Property<byte[]>("CallerSuffixHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("caller_suffix_hash");
 
                     b.Property<Guid?>("CampaignId")
                         .HasColumnType("uuid")
@@ -274,6 +277,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.Property<byte[]>("SealedCallerNumber")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_caller_number");
+
                     b.Property<string>("SkipReason")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -339,6 +346,11 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.HasIndex("OrganizationId", "StartedAt", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("ix_calls_org_id_started_at_id");
+
+                    b.HasIndex("OrganizationId", "CallerHash", "StartedAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_calls_org_id_caller_hash_started_at_id")
+                        .HasFilter("caller_hash is not null");
 
                     b.HasIndex("OrganizationId", "ReviewState", "StartedAt", "Id")
                         .IsDescending(false, false, true, true)
@@ -862,6 +874,46 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("review_decisions", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Secrets.OrganizationKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<string>("Use")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("use");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("master_key_id");
+
+                    b.Property<DateTimeOffset>("WrappedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wrapped_at");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped_key");
+
+                    b.HasKey("OrganizationId", "Use", "Version")
+                        .HasName("pk_organization_keys");
+
+                    b.ToTable("organization_keys", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1195,6 +1247,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_review_decisions_calls_org_id_call_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Secrets.OrganizationKey", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_organization_keys_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
