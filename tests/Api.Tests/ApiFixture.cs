@@ -46,6 +46,11 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>A browser without a session. Cookies are kept by hand, so that tests see them.</summary>
     public HttpClient Anonymous() => _factory.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
 
+    /// <summary>A browser of the same installation with a setting changed.</summary>
+    public HttpClient AnonymousWith(string setting, string value) => _factory
+        .WithWebHostBuilder(web => web.UseSetting(setting, value))
+        .CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
+
     /// <summary>A member's browser, signed in.</summary>
     public async Task<HttpClient> SignedInAsync(TestOrganization member)
     {
