@@ -90,8 +90,7 @@ write_environment() {
     setting Security__MasterKeyFile "$KEYS/master.key"
     setting Security__SigningKeyFile "$KEYS/signing.key"
     # The simulator answers on plain http and on this host, where recordings are otherwise never fetched from.
-    setting RecordingDownload__AllowHttp true
-    setting RecordingDownload__AllowPrivateAddresses true
+    setting Outbound__TrustedOrigins__0 "http://127.0.0.1:$simulator_port"
     setting Site__Url "http://$shown:$port"
     setting Mail__PickupDirectory "$MAIL"
     setting Api__ClientDirectory "$CLIENT_APP"

@@ -3,6 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CallScript.TestKit;
 using CallScript.TestKit.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +30,15 @@ public sealed class ApiFixture : IAsyncLifetime
         Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
         {
+            web.UseSetting("urls", "http://127.0.0.1:0");
             web.UseSetting("Logging:LogLevel:Default", "Warning");
+
+            // A test signs in more often in a second than a person in a day; the limits have tests of their own.
+            foreach (var limit in (string[])["PersonPerMinute", "ApiKeyPerMinute", "AddressPerMinute", "CredentialsPerMinute"])
+            {
+                web.UseSetting($"RateLimits:{limit}", "1000000");
+            }
+
             foreach (var (key, value) in Installation.Settings)
             {
                 web.UseSetting(key, value);
@@ -35,6 +46,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
             web.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
         });
+        _factory.UseKestrel();
+        _factory.StartServer();
     }
 
     public async ValueTask DisposeAsync()
@@ -44,7 +57,10 @@ public sealed class ApiFixture : IAsyncLifetime
     }
 
     /// <summary>A browser without a session. Cookies are kept by hand, so that tests see them.</summary>
-    public HttpClient Anonymous() => _factory.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    {
+        BaseAddress = new Uri(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()),
+    };
 
     /// <summary>A browser of the same installation with a setting changed.</summary>
     public HttpClient AnonymousWith(string setting, string value) => _factory

@@ -1,5 +1,6 @@
 using CallScript.Api.Auth;
 using CallScript.Api.Errors;
+using CallScript.Api.Hosting;
 using CallScript.Application.Accounts;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.Common;
@@ -20,7 +21,7 @@ internal sealed class AccountEndpoints : IEndpointGroup
         account.MapGet("", GetAsync).WithName("GetAccount").WithSummary("The signed-in person's account.");
         account.MapPut("/profile", RenameAsync).WithName("RenameAccount").WithSummary("Change the name that others see.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        account.MapPost("/proof", ProveAsync).WithName("ProveIdentity")
+        account.MapPost("/proof", ProveAsync).WithName("ProveIdentity").LimitCredentials()
             .WithSummary("Show once more that it is you, with the password or a code. Good for fifteen minutes in this session.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         account.MapPut("/password", ChangePasswordAsync).WithName("ChangePassword")
@@ -38,7 +39,7 @@ internal sealed class AccountEndpoints : IEndpointGroup
         account.MapPost("/two-factor", BeginTwoFactorAsync).WithName("BeginTwoFactor")
             .WithSummary("Make a secret for an authenticator app.").WithDescription("Needs a fresh proof.")
             .ProducesProblem(StatusCodes.Status409Conflict);
-        account.MapPost("/two-factor/enable", EnableTwoFactorAsync).WithName("EnableTwoFactor")
+        account.MapPost("/two-factor/enable", EnableTwoFactorAsync).WithName("EnableTwoFactor").LimitCredentials()
             .WithSummary("Turn two-step sign-in on with a code of the app.").WithDescription("Needs a fresh proof.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         account.MapDelete("/two-factor", DisableTwoFactorAsync).WithName("DisableTwoFactor")

@@ -1,4 +1,5 @@
 using CallScript.Api.Errors;
+using CallScript.Api.Hosting;
 using CallScript.Application.Accounts;
 using CallScript.Domain.Common;
 using MediatR;
@@ -16,8 +17,9 @@ internal sealed class AuthEndpoints : IEndpointGroup
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Sessions").AllowAnonymous();
-        auth.MapGet("/settings", GetSettings).WithName("GetSignInSettings").WithSummary("What the sign-in page offers.");
+        var auth = api.MapGroup("/auth").WithTags("Sessions").AllowAnonymous().LimitCredentials();
+        api.MapGet("/auth/settings", GetSettings).WithTags("Sessions").AllowAnonymous()
+            .WithName("GetSignInSettings").WithSummary("What the sign-in page offers.");
         auth.MapPost("/sign-in", SignInAsync).WithName("SignIn").WithSummary("Start a session, or the second step where the account has one.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized);
         auth.MapPost("/second-step", CompleteSignInAsync).WithName("CompleteSignIn")

@@ -3,6 +3,7 @@ using CallScript.Domain.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CallScript.Api.Errors;
 
@@ -12,6 +13,9 @@ namespace CallScript.Api.Errors;
 /// </summary>
 internal sealed partial class UnhandledErrors : IExceptionHandler
 {
+    private const string NulCharacter = PostgresErrorCodes.CharacterNotInRepertoire;
+    private const string NulInJson = PostgresErrorCodes.UntranslatableCharacter;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         ProblemHttpResult? problem = exception switch
@@ -20,6 +24,9 @@ internal sealed partial class UnhandledErrors : IExceptionHandler
                 statusCode: StatusCodes.Status413PayloadTooLarge, title: "The request is too large", type: Type("request_too_large"),
                 extensions: Code("request_too_large")),
             BadHttpRequestException bad => new Error(ErrorKind.Validation, "malformed_request", Describe(bad)).ToProblem(),
+            DbUpdateException { InnerException: PostgresException { SqlState: NulCharacter or NulInJson } }
+                or PostgresException { SqlState: NulCharacter or NulInJson } =>
+                new Error(ErrorKind.Validation, "malformed_request", "The request holds a character that no text may hold (U+0000).").ToProblem(),
             DbUpdateConcurrencyException => new Error(
                 ErrorKind.Conflict, "changed_meanwhile", "Somebody else changed this at the same time. Load it again.").ToProblem(),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => null,
