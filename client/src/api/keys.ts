@@ -8,4 +8,8 @@ export const keys = {
   queue: (organizationId: string) => [organizationId, 'queue'] as const,
   rules: (organizationId: string) => [organizationId, 'rules'] as const,
   campaigns: (organizationId: string) => [organizationId, 'campaigns'] as const,
+  privacy: (organizationId: string) => [organizationId, 'privacy'] as const,
+  retention: (organizationId: string) => [organizationId, 'privacy', 'retention'] as const,
+  holds: (organizationId: string) => [organizationId, 'privacy', 'holds'] as const,
+  erasures: (organizationId: string) => [organizationId, 'privacy', 'erasures'] as const,
 };

@@ -34,6 +34,7 @@ const PipelinePage = lazyRouteComponent(() => import('@/app/routes/pipeline'), '
 const RulesPage = lazyRouteComponent(() => import('@/app/routes/rules'), 'RulesPage');
 const SettingsLayout = lazyRouteComponent(() => import('@/app/routes/settings'), 'SettingsLayout');
 const OrganizationSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-organization'), 'OrganizationSettingsPage');
+const PrivacySettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-privacy'), 'PrivacySettingsPage');
 
 interface RouterContext {
   readonly queryClient: QueryClient;
@@ -237,6 +238,7 @@ const organizationSettingsRoute = createRoute({
   path: 'organization',
   component: OrganizationSettingsPage,
 });
+const privacySettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: 'privacy', component: PrivacySettingsPage });
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -249,7 +251,7 @@ const routeTree = rootRoute.addChildren([
       callRoute,
       pipelineRoute,
       rulesRoute,
-      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute]),
+      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute, privacySettingsRoute]),
     ]),
   ]),
 ]);

@@ -5,7 +5,11 @@
 import type { CallDetail, CallStatus, Campaign, Decision, Membership, Queue, Rule } from '@/api/types';
 import { statuses } from '@/lib/labels';
 import { callDetail, id, inboxItemOf, membership, rule } from '@/testing/factories';
+import { FakePrivacy } from '@/testing/fake-privacy';
+import { problem } from '@/testing/problem';
 import { wavOf } from '@/testing/wav';
+
+export { problem };
 
 export interface FakeWorld {
   readonly email: string;
@@ -29,7 +33,7 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
     calls: new Map(organizations.map((organization) => [organization.id, []])),
     rules: [rule()],
     campaigns: [],
-    lanes: (['ingest', 'vault', 'factory', 'judge'] as const).map((lane) => ({
+    lanes: (['ingest', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
       lane,
       waiting: 0,
       running: 0,
@@ -43,13 +47,6 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
 
 const tokenSeconds = 900;
 const linkSeconds = 300;
-
-export function problem(status: number, code: string, detail: string, errors?: Record<string, string[]>): Response {
-  return Response.json(
-    { title: detail, status, detail, code, ...(errors === undefined ? {} : { errors }) },
-    { status, headers: { 'Content-Type': 'application/problem+json' } },
-  );
-}
 
 interface Context {
   readonly request: Request;
@@ -66,6 +63,7 @@ export class FakeApi {
   /** Whether the refresh cookie is good. The tests' environment keeps no httpOnly cookies. */
   hasRefreshCookie = false;
   readonly #audio = new Map<string, Uint8Array>();
+  readonly #privacy = new Map<string, FakePrivacy>();
   #issued = 0;
 
   constructor(readonly world: FakeWorld) {}
@@ -159,6 +157,9 @@ export class FakeApi {
     if (request.method === 'POST' && path === 'calls/import') {
       return this.#import(context);
     }
+    if (path.startsWith('privacy/')) {
+      return this.#privacyOf(context.organization).handle(request, path.slice('privacy/'.length));
+    }
     const [, callId, action] = /^calls\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
     const detail = calls.find(({ call }) => call.id === callId);
     if (detail === undefined) {
@@ -168,6 +169,15 @@ export class FakeApi {
       return Response.json(detail);
     }
     return this.#act(action ?? '', detail, context);
+  }
+
+  #privacyOf(organization: Membership): FakePrivacy {
+    let privacy = this.#privacy.get(organization.id);
+    if (privacy === undefined) {
+      privacy = new FakePrivacy(organization, this.world.displayName, this.world.calls.get(organization.id) ?? []);
+      this.#privacy.set(organization.id, privacy);
+    }
+    return privacy;
   }
 
   async #act(action: string, detail: CallDetail, { request, organization }: Context): Promise<Response> {
@@ -281,6 +291,7 @@ function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): rea
   const from = Date.parse(search.get('from') ?? '');
   const to = Date.parse(search.get('to') ?? '');
   const text = search.get('search')?.toLowerCase() ?? '';
+  const caller = calls.find(({ call }) => call.id === search.get('sameCallerAs'))?.call.callerNumber;
   return calls.filter(({ call }) => {
     const started = Date.parse(call.startedAt);
     const haystack = [call.callerNumber, call.publisherName, call.buyerName, call.sourceCallId, call.campaignName].join(' ').toLowerCase();
@@ -289,6 +300,7 @@ function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): rea
       is('severity', call.highestSeverity) &&
       is('vertical', call.vertical) &&
       is('campaignId', call.campaignId) &&
+      (search.get('sameCallerAs') === null || call.callerNumber === caller) &&
       !(started < from) &&
       !(started >= to) &&
       haystack.includes(text)
