@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using CallScript.Domain.Accounts;
 using CallScript.Domain.Organizations;
 using Microsoft.IdentityModel.JsonWebTokens;
 
@@ -6,6 +7,10 @@ namespace CallScript.Api.Auth;
 
 internal static class Principals
 {
+    /// <summary>The session that the access token belongs to; null when it names none.</summary>
+    public static UserSessionId? FindSessionId(this ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Sid), out var id) ? new UserSessionId(id) : null;
+
     /// <summary>The person that the access token names; null when it names none.</summary>
     public static UserId? FindUserId(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id) ? new UserId(id) : null;

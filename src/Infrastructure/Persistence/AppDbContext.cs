@@ -32,7 +32,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<Membership> Memberships => Set<Membership>();
 
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<AccountToken> AccountTokens => Set<AccountToken>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     public DbSet<RingbaConnection> RingbaConnections => Set<RingbaConnection>();
 
@@ -57,6 +63,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<AuditLink> AuditLinks => Set<AuditLink>();
+
+    internal DbSet<AuthenticatorRecord> Authenticators => Set<AuthenticatorRecord>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

@@ -52,7 +52,7 @@ internal static class SeedDemoCommand
 
         builder.Services.AddApplication()
             .AddPersistence(builder.Configuration, DatabaseRole.App)
-            .AddAccounts()
+            .AddAccounts(builder.Configuration)
             .AddSecurityKeys(builder.Configuration)
             .AddMail(builder.Configuration);
         using var host = builder.Build();

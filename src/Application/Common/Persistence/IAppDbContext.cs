@@ -25,7 +25,13 @@ public interface IAppDbContext
 
     DbSet<Membership> Memberships { get; }
 
+    DbSet<UserSession> UserSessions { get; }
+
     DbSet<RefreshToken> RefreshTokens { get; }
+
+    DbSet<AccountToken> AccountTokens { get; }
+
+    DbSet<RecoveryCode> RecoveryCodes { get; }
 
     DbSet<RingbaConnection> RingbaConnections { get; }
 
