@@ -39,10 +39,16 @@ internal static class Population
                     'id', gen_random_uuid(), 'source_call_id', 'copy-' || number,
                     'started_at', template.started_at - number * interval '1 minute')) copy
                 returning org_id, id),
+              judged as materialized (select * from verdicts where org_id = {organizationId}),
+              verdict_copies as (
+                insert into verdicts
+                select copy.* from copies, judged, lateral jsonb_populate_record(
+                  judged::verdicts, jsonb_build_object('id', gen_random_uuid(), 'call_id', copies.id)) copy
+                returning id, call_id),
               flagged as materialized (select * from flags where org_id = {organizationId})
             insert into flags
-            select copy.* from copies, flagged, lateral jsonb_populate_record(
-              flagged::flags, jsonb_build_object('id', gen_random_uuid(), 'call_id', copies.id)) copy
+            select copy.* from verdict_copies verdict, flagged, lateral jsonb_populate_record(
+              flagged::flags, jsonb_build_object('id', gen_random_uuid(), 'call_id', verdict.call_id, 'verdict_id', verdict.id)) copy
             """,
             cancellationToken);
     }
