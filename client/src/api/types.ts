@@ -50,5 +50,7 @@ export type InboxItem = InboxPage['items'][number] & { call: CallSummary };
 
 export type Queue = Get<InOrganization<'/queue'>>;
 export type Lane = Queue['lanes'][number];
+export type AuditEntry = Nullable<Get<InOrganization<'/audit-log'>>['items'][number], 'before' | 'after'>;
+export type AuditAction = AuditEntry['action'];
 export type Rule = Get<InOrganization<'/rules'>>['items'][number];
 export type Campaign = Get<InOrganization<'/campaigns'>>['items'][number];

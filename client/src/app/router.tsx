@@ -18,6 +18,7 @@ import { Shell } from '@/app/shell';
 import { Button, buttonStyles } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { StateMessage } from '@/components/ui/states';
+import { parseAuditFilters } from '@/features/audit/api/list-audit-entries';
 import { parseCallFilters } from '@/features/calls/api/list-calls';
 import { parseInboxFilters } from '@/features/flags/api/list-flags';
 import { meQuery } from '@/features/organizations/api/get-me';
@@ -39,6 +40,7 @@ const SignUpPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'Sig
 const CompleteSignUpPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'CompleteSignUpPage');
 const ConfirmEmailPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'ConfirmEmailPage');
 const SettingsLayout = lazyRouteComponent(() => import('@/app/routes/settings'), 'SettingsLayout');
+const AuditSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-audit'), 'AuditSettingsPage');
 const OrganizationSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-organization'), 'OrganizationSettingsPage');
 
 interface RouterContext {
@@ -260,6 +262,17 @@ const organizationSettingsRoute = createRoute({
   component: OrganizationSettingsPage,
 });
 
+const auditSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'audit',
+  validateSearch: parseAuditFilters,
+  component: function AuditSettings() {
+    const filters = auditSettingsRoute.useSearch();
+    const navigate = auditSettingsRoute.useNavigate();
+    return <AuditSettingsPage filters={filters} onFilters={(search) => void navigate({ search, replace: true })} />;
+  },
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   forgotPasswordRoute,
@@ -277,7 +290,7 @@ const routeTree = rootRoute.addChildren([
       callRoute,
       pipelineRoute,
       rulesRoute,
-      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute]),
+      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute, auditSettingsRoute]),
     ]),
   ]),
 ]);
