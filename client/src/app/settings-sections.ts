@@ -11,4 +11,5 @@ interface SettingsSection {
 export const settingsSections = [
   { to: '/o/$slug/settings/organization', label: 'Organization' },
   { to: '/o/$slug/settings/privacy', label: 'Privacy', permission: 'manage_privacy' },
+  { to: '/o/$slug/settings/audit', label: 'Audit log', permission: 'read_audit' },
 ] as const satisfies readonly SettingsSection[];

@@ -89,3 +89,5 @@ export function humanize(code: string): string {
   const words = code.replaceAll(/[_-]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+export const newPasswordHint = 'At least 12 characters. A few words that do not belong together are easy to keep and hard to guess.';

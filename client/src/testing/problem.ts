@@ -1,4 +1,3 @@
-/** An unsuccessful answer as the API gives it. */
 export function problem(status: number, code: string, detail: string, errors?: Record<string, string[]>): Response {
   return Response.json(
     { title: detail, status, detail, code, ...(errors === undefined ? {} : { errors }) },
