@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using CallScript.Domain.Organizations;
 using CallScript.TestKit.Hosting;
 
 namespace CallScript.Api.Tests;
