@@ -7,8 +7,10 @@ using CallScript.Api.Hosting;
 using CallScript.Api.OpenApi;
 using CallScript.Application;
 using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Integrations.Ringba;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
+using CallScript.Infrastructure.Organizations;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 
@@ -23,6 +25,8 @@ builder.Services
     .AddMail(builder.Configuration)
     .AddRecordings(builder.Configuration)
     .AddJudging()
+    .AddRingba(builder.Configuration)
+    .AddOrganizationPolicy(builder.Configuration)
     .AddAuth()
     .AddOpenApiDocument()
     .AddProblemDetails()

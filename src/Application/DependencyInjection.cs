@@ -1,5 +1,7 @@
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Integrations.Ringba;
+using CallScript.Application.Organizations;
 using CallScript.Application.Pipeline;
 using FluentValidation;
 using MediatR;
@@ -15,6 +17,9 @@ public static class DependencyInjection
         services.AddScoped<ScopeIdentity>();
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
+        services.AddScoped<ICurrentAccess, CurrentAccess>();
+        services.AddScoped<InviteLetters>();
+        services.AddScoped<RingbaAccounts>();
 
         // MediatR 5 finds its handlers through a plain function; later versions replace these two lines by AddMediatR.
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService!);

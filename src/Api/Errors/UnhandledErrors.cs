@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.RegularExpressions;
 using CallScript.Domain.Common;
 using Microsoft.AspNetCore.Diagnostics;
@@ -12,6 +13,11 @@ namespace CallScript.Api.Errors;
 /// </summary>
 internal sealed partial class UnhandledErrors : IExceptionHandler
 {
+    private const string UniqueViolation = "23505";
+
+    private static readonly Error ChangedMeanwhile = new(
+        ErrorKind.Conflict, "changed_meanwhile", "Somebody else changed this at the same time. Load it again.");
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         ProblemHttpResult? problem = exception switch
@@ -20,8 +26,10 @@ internal sealed partial class UnhandledErrors : IExceptionHandler
                 statusCode: StatusCodes.Status413PayloadTooLarge, title: "The request is too large", type: Type("request_too_large"),
                 extensions: Code("request_too_large")),
             BadHttpRequestException bad => new Error(ErrorKind.Validation, "malformed_request", Describe(bad)).ToProblem(),
-            DbUpdateConcurrencyException => new Error(
-                ErrorKind.Conflict, "changed_meanwhile", "Somebody else changed this at the same time. Load it again.").ToProblem(),
+            DbUpdateConcurrencyException => ChangedMeanwhile.ToProblem(),
+
+            // Of two who added the same thing at once the database took one.
+            DbUpdateException { InnerException: DbException { SqlState: UniqueViolation } } => ChangedMeanwhile.ToProblem(),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => null,
             _ => TypedResults.Problem(
                 statusCode: StatusCodes.Status500InternalServerError,

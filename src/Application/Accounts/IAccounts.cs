@@ -19,6 +19,9 @@ public interface IAccounts
     /// <returns>The account, or null when it no longer exists.</returns>
     Task<Account?> FindAsync(UserId id, CancellationToken cancellationToken);
 
+    /// <returns>Those accounts that exist.</returns>
+    Task<IReadOnlyDictionary<UserId, Account>> FindManyAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken);
+
     /// <returns>The names of those accounts that exist.</returns>
     Task<IReadOnlyDictionary<UserId, string>> DisplayNamesAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken);
 

@@ -39,7 +39,8 @@ internal sealed class DecideReviewHandler(IAppDbContext db, ICurrentUser current
         }
 
         db.ReviewDecisions.Add(ReviewDecision.Create(
-            call.OrganizationId, clock.NewId<ReviewDecisionId>(), call.Id, currentUser.UserId, request.Verdict,
+            call.OrganizationId, clock.NewId<ReviewDecisionId>(), call.Id,
+            currentUser.IsSet ? currentUser.UserId : null, currentUser.ApiKeyId, request.Verdict,
             string.IsNullOrWhiteSpace(request.Note) ? null : request.Note.Trim(), now));
         await db.SaveChangesAsync(cancellationToken);
         return new DecideReviewResponse(call.Status, call.ReviewState);

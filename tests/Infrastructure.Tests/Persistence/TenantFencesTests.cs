@@ -244,7 +244,7 @@ public sealed class TenantFencesTests : IAsyncLifetime
         db.WorkItems.Add(Domain.Pipeline.WorkItem.Create(
             organization.Id, clock.NewId<Domain.Pipeline.WorkItemId>(), Domain.Pipeline.Lane.Vault, call.Id.Value, now, now));
         db.ReviewDecisions.Add(Domain.Review.ReviewDecision.Create(
-            organization.Id, clock.NewId<Domain.Review.ReviewDecisionId>(), call.Id, organization.UserId,
+            organization.Id, clock.NewId<Domain.Review.ReviewDecisionId>(), call.Id, organization.UserId, apiKeyId: null,
             Domain.Review.ReviewVerdict.Confirmed, null, now));
         await db.SaveChangesAsync(Cancellation);
     }

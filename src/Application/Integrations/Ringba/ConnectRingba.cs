@@ -6,10 +6,14 @@ using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Application.Integrations.Ringba;
 
-/// <summary>Connects the organization's Ringba account and queues its first read.</summary>
+/// <summary>
+/// Connects an account at whatever address the operator names and queues its first read; one that is connected gets the
+/// address and token. For commands on the server: people use <see cref="SaveRingbaConnection"/>.
+/// </summary>
 /// <param name="BaseAddress">Ringba's address; ends with a slash.</param>
 /// <param name="AccountId">Ringba's account id: letters, digits, <c>_</c> and <c>-</c>.</param>
 /// <param name="Token">The API token.</param>
@@ -38,16 +42,26 @@ internal sealed class ConnectRingbaHandler(IAppDbContext db, ITenantContext tena
     {
         var now = clock.GetUtcNow();
         var organizationId = tenant.OrganizationId;
-        var connection = RingbaConnection.Create(
-            organizationId,
-            clock.NewId<RingbaConnectionId>(),
-            request.BaseAddress,
-            request.AccountId,
-            secrets.Protect(organizationId, request.Token),
-            request.ReadFrom.ToUniversalTime(),
-            now);
-        db.RingbaConnections.Add(connection);
-        db.Enqueue(Lane.Ingest, organizationId, connection.Id.Value, now, clock);
+        var token = secrets.Protect(organizationId, request.Token);
+        var connection = await db.RingbaConnections.SingleOrDefaultAsync(row => row.AccountId == request.AccountId, cancellationToken);
+        if (connection is null)
+        {
+            connection = RingbaConnection.Create(
+                organizationId,
+                clock.NewId<RingbaConnectionId>(),
+                request.BaseAddress,
+                request.AccountId,
+                token,
+                request.ReadFrom.ToUniversalTime(),
+                now);
+            db.RingbaConnections.Add(connection);
+            db.Enqueue(Lane.Ingest, organizationId, connection.Id.Value, now, clock);
+        }
+        else
+        {
+            connection.Reconnect(request.BaseAddress, token);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         return Result.Success;
     }

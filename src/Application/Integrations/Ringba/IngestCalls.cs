@@ -5,6 +5,7 @@ using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
+using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -68,7 +69,8 @@ internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba,
     {
         // A page may name a call twice; the later row is the newer one.
         var rows = page.GroupBy(row => row.InboundCallId).Select(group => group.Last()).ToList();
-        var campaigns = await CampaignsAsync(connection, rows, cancellationToken);
+        var organization = await db.Organizations.SingleAsync(row => row.Id == connection.OrganizationId, cancellationToken);
+        var campaigns = await CampaignsAsync(organization, rows, cancellationToken);
         var ids = rows.Select(row => row.InboundCallId).ToList();
         var known = await db.Calls
             .Where(call => call.Source == CallSource.Ringba && ids.Contains(call.SourceCallId))
@@ -91,7 +93,7 @@ internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba,
                 ? new CallCampaign(found.Id, found.Name, found.Vertical)
                 : null;
             var created = Call.Create(
-                connection.OrganizationId, clock.NewId<CallId>(), CallSource.Ringba, report, campaign, Vertical.General, now);
+                connection.OrganizationId, clock.NewId<CallId>(), CallSource.Ringba, report, campaign, organization.DefaultVertical, now);
             db.Calls.Add(created);
             if (created.IsReadyForVault)
             {
@@ -103,7 +105,7 @@ internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba,
     }
 
     private async Task<Dictionary<string, Campaign>> CampaignsAsync(
-        RingbaConnection connection, List<RingbaCall> rows, CancellationToken cancellationToken)
+        Organization organization, List<RingbaCall> rows, CancellationToken cancellationToken)
     {
         var named = rows
             .Where(row => row.CampaignId is not null)
@@ -117,8 +119,8 @@ internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba,
             if (!campaigns.ContainsKey(sourceId))
             {
                 var campaign = Campaign.Create(
-                    connection.OrganizationId, clock.NewId<CampaignId>(), CallSource.Ringba, sourceId,
-                    Bounded(name, Campaign.NameMaxLength)!, clock.GetUtcNow());
+                    organization.Id, clock.NewId<CampaignId>(), CallSource.Ringba, sourceId,
+                    Bounded(name, Campaign.NameMaxLength)!, clock.GetUtcNow(), organization.GuessVertical(name));
                 db.Campaigns.Add(campaign);
                 campaigns.Add(sourceId, campaign);
             }

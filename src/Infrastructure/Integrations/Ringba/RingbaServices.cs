@@ -31,6 +31,7 @@ public static class RingbaServices
                 ConnectTimeout = TimeSpan.FromSeconds(10),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             });
+        services.AddSingleton<IRingbaAddresses, RingbaAddresses>();
         services.AddTransient<IRingbaClient, RingbaClient>();
         return services;
     }

@@ -44,7 +44,8 @@ internal sealed class ReviewDecisionConfiguration : IEntityTypeConfiguration<Rev
 {
     public void Configure(EntityTypeBuilder<ReviewDecision> builder)
     {
-        builder.ToTable("review_decisions");
+        builder.ToTable(
+            "review_decisions", table => table.HasCheckConstraint("ck_review_decisions_actor", "num_nonnulls(reviewer_id, api_key_id) <= 1"));
         builder.HasKey(decision => new { decision.OrganizationId, decision.Id });
         builder.Property(decision => decision.Id).ValueGeneratedNever();
         builder.Property(decision => decision.Note).HasMaxLength(ReviewDecision.NoteMaxLength);

@@ -1,0 +1,72 @@
+using CallScript.Application.Common;
+using CallScript.Application.Common.Persistence;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
+using FluentValidation;
+using MediatR;
+
+namespace CallScript.Application.Integrations.Ringba;
+
+/// <summary>
+/// Connects the organization's account, or gives the connected one another address or token. Ringba is asked first, and
+/// nothing is stored unless it answers.
+/// </summary>
+/// <param name="Address">One of the allowed ones; null: the connected or the usual one.</param>
+/// <param name="AccountId">Ringba's account id.</param>
+/// <param name="Token">Null or masked: the stored one.</param>
+public sealed record SaveRingbaConnection(string? Address, string AccountId, string? Token) : IRequest<Result<SaveRingbaConnectionResponse>>;
+
+public sealed record SaveRingbaConnectionResponse(RingbaConnectionDetail Connection, RingbaAccountFound Account);
+
+internal sealed class SaveRingbaConnectionValidator : AbstractValidator<SaveRingbaConnection>
+{
+    public SaveRingbaConnectionValidator()
+    {
+        RuleFor(request => request.AccountId).RingbaAccountId();
+        RuleFor(request => request.Token).RingbaToken();
+    }
+}
+
+internal sealed class SaveRingbaConnectionHandler(
+    IAppDbContext db, ITenantContext tenant, RingbaAccounts accounts, IRingbaClient ringba, ISecretProtector secrets, TimeProvider clock)
+    : IRequestHandler<SaveRingbaConnection, Result<SaveRingbaConnectionResponse>>
+{
+    public async Task<Result<SaveRingbaConnectionResponse>> Handle(SaveRingbaConnection request, CancellationToken cancellationToken)
+    {
+        var stored = await db.FindRingbaConnectionAsync(cancellationToken);
+        var accountId = request.AccountId.Trim();
+        if (stored is not null && stored.AccountId != accountId)
+        {
+            return RingbaConnectionErrors.OtherAccount(stored.AccountId);
+        }
+
+        var account = accounts.Resolve(tenant.OrganizationId, stored, request.Address, accountId, request.Token);
+        if (!account.IsSuccess)
+        {
+            return account.Error;
+        }
+
+        var found = await ringba.TestAsync(account.Value, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        var token = secrets.Protect(tenant.OrganizationId, account.Value.Token);
+        if (stored is null)
+        {
+            stored = RingbaConnection.Create(
+                tenant.OrganizationId, clock.NewId<RingbaConnectionId>(), account.Value.BaseAddress, accountId, token,
+                readFrom: null, clock.GetUtcNow());
+            db.RingbaConnections.Add(stored);
+        }
+        else
+        {
+            stored.Reconnect(account.Value.BaseAddress, token);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return new SaveRingbaConnectionResponse(RingbaConnectionDetail.From(stored, accounts), found.Value);
+    }
+}
