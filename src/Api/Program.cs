@@ -6,6 +6,7 @@ using CallScript.Api.Errors;
 using CallScript.Api.Hosting;
 using CallScript.Api.OpenApi;
 using CallScript.Application;
+using CallScript.Application.Common.Auditing;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Integrations.Ringba;
 using CallScript.Infrastructure.Judging;
@@ -28,6 +29,7 @@ builder.Services
     .AddRingba(builder.Configuration)
     .AddOrganizationPolicy(builder.Configuration)
     .AddAuth()
+    .AddSingleton<IRequestOrigin, HttpRequestOrigin>()
     .AddOpenApiDocument()
     .AddProblemDetails()
     .AddExceptionHandler<UnhandledErrors>()

@@ -1,3 +1,4 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Integrations.Ringba;
@@ -6,6 +7,7 @@ using CallScript.Application.Pipeline;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CallScript.Application;
 
@@ -20,6 +22,8 @@ public static class DependencyInjection
         services.AddScoped<ICurrentAccess, CurrentAccess>();
         services.AddScoped<InviteLetters>();
         services.AddScoped<RingbaAccounts>();
+        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.TryAddSingleton<IRequestOrigin, ServerOrigin>();
 
         // MediatR 5 finds its handlers through a plain function; later versions replace these two lines by AddMediatR.
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService!);

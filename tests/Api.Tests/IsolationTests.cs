@@ -124,10 +124,7 @@ public sealed class IsolationTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private async Task<Guid> SeedCallAsync(TestOrganization organization)
     {
-        await using var scope = api.Installation.Scope(organization);
-        var identity = scope.ServiceProvider.GetRequiredService<Application.Common.Tenancy.ScopeIdentity>();
-        await using var db = new AppDbContext(
-            new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(api.Installation.Database.OwnerConnectionString).Options, identity, identity);
+        await using var db = api.Installation.OwnerContext(organization);
         var call = CallBuilder.AddFlagged(db, organization.Id);
         await db.SaveChangesAsync(Cancellation);
         return call.Id.Value;

@@ -1,8 +1,5 @@
-using CallScript.Application.Common.Tenancy;
 using CallScript.Infrastructure.Persistence;
 using CallScript.TestKit.Hosting;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CallScript.Application.Tests;
 
@@ -19,10 +16,7 @@ public sealed class InstallationFixture : IAsyncLifetime
     /// <summary>Writes what the workers would have written.</summary>
     public async Task SeedAsync(TestOrganization organization, Action<AppDbContext> seed)
     {
-        await using var scope = Installation.Scope(organization);
-        var identity = scope.ServiceProvider.GetRequiredService<ScopeIdentity>();
-        await using var db = new AppDbContext(
-            new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(Installation.Database.OwnerConnectionString).Options, identity, identity);
+        await using var db = Installation.OwnerContext(organization);
         seed(db);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }

@@ -1,7 +1,9 @@
 using CallScript.Api.Errors;
+using CallScript.Application.Auditing;
 using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
+using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
@@ -124,31 +126,39 @@ internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandl
     private static readonly Error KeyInvalid = new(
         ErrorKind.Unauthenticated, "api_key_invalid", "The API key is unknown, has expired or was revoked.");
 
-    public Task HandleAsync(
+    public async Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
         {
-            return next(context);
+            await next(context);
         }
-
-        if (authorizeResult.Challenged)
+        else if (authorizeResult.Challenged)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return (ApiKeyAuthentication.TokenOf(context.Request) is null ? SignInFirst : KeyInvalid).ToProblem().ExecuteAsync(context);
+            var challenge = ApiKeyAuthentication.TokenOf(context.Request) is null ? SignInFirst : KeyInvalid;
+            await challenge.ToProblem().ExecuteAsync(context);
         }
+        else
+        {
+            var refusal = RefusalOf(context, authorizeResult.AuthorizationFailure?.FailureReasons.ToList() ?? []);
+            if (refusal != NotFound)
+            {
+                await RecordAsync(context);
+            }
 
-        var reasons = authorizeResult.AuthorizationFailure?.FailureReasons.ToList() ?? [];
-        var gate = reasons.OfType<GateFailure>().FirstOrDefault()?.Answer;
-        var refusal = gate switch
+            await refusal.ToProblem().ExecuteAsync(context);
+        }
+    }
+
+    private static Error RefusalOf(HttpContext context, List<AuthorizationFailureReason> reasons) =>
+        reasons.OfType<GateFailure>().FirstOrDefault()?.Answer switch
         {
             GateAnswer.NotAMember => NotFound,
             GateAnswer.MissingScope => MissingScope(context),
             GateAnswer.MissingPermission => Forbidden,
             _ => reasons.OfType<KeyRefused>().Any() ? PersonNeeded : Forbidden,
         };
-        return refusal.ToProblem().ExecuteAsync(context);
-    }
 
     private static Error MissingScope(HttpContext context)
     {
@@ -158,5 +168,16 @@ internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandl
             ErrorKind.Forbidden,
             "api_key_scope_missing",
             scopes.Length > 0 ? $"The API key needs the scope {scopes}." : "No API key can do this. It needs an owner's session.");
+    }
+
+    private static async Task RecordAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is { Metadata: var metadata }
+            && metadata.GetMetadata<PermissionMetadata>() is { Permission: var permission })
+        {
+            var operation = metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName ?? context.Request.Path;
+            await context.RequestServices.GetRequiredService<IMediator>()
+                .Send(new RecordRefusal(permission, operation), context.RequestAborted);
+        }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
             return LinkErrors.Invalid.ToProblem();
         }
 
-        var audio = await mediator.Send(new OpenCallAudio(callId), cancellationToken);
+        var audio = await mediator.Send(new OpenCallAudio(callId, IsStart(http.Request)), cancellationToken);
         if (!audio.IsSuccess)
         {
             return audio.Error.ToProblem();
@@ -106,6 +106,10 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
                 imported.Value)
             : imported.Error.ToProblem();
     }
+
+    // Players ask for the whole, or for a range from the first byte, and then for whatever the listener jumps to.
+    private static bool IsStart(HttpRequest request) =>
+        request.GetTypedHeaders().Range is not { } range || range.Ranges.FirstOrDefault()?.From is null or 0;
 
     private static DateTimeOffset FromUnixSeconds(long seconds) =>
         seconds is >= 0 and <= 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.MinValue;

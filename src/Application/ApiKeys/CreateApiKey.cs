@@ -1,6 +1,8 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.ApiKeys;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using FluentValidation;
@@ -32,7 +34,7 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
 }
 
 internal sealed class CreateApiKeyHandler(
-    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, ICurrentAccess access, TimeProvider clock)
+    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, ICurrentAccess access, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<CreateApiKey, Result<ApiKeyCreated>>
 {
     public async Task<Result<ApiKeyCreated>> Handle(CreateApiKey request, CancellationToken cancellationToken)
@@ -53,6 +55,8 @@ internal sealed class CreateApiKeyHandler(
             tenant.OrganizationId, clock.NewId<ApiKeyId>(), request.Name.Trim(), request.Scopes, maker,
             now + TimeSpan.FromDays(request.ExpiresInDays), now);
         db.ApiKeys.Add(key);
+        audit.Record(
+            AuditAction.ApiKeyCreated, "api_key", key.Id.ToString(), after: new { key.Name, key.Prefix, key.Scopes, key.ExpiresAt });
         await db.SaveChangesAsync(cancellationToken);
         return new ApiKeyCreated(token, ApiKeyListItem.From(key, creator: null, now));
     }

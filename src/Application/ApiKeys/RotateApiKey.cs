@@ -1,6 +1,8 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.ApiKeys;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using FluentValidation;
 using MediatR;
@@ -23,7 +25,8 @@ internal sealed class RotateApiKeyValidator : AbstractValidator<RotateApiKey>
     }
 }
 
-internal sealed class RotateApiKeyHandler(IAppDbContext db, ICurrentUser currentUser, ICurrentAccess access, TimeProvider clock)
+internal sealed class RotateApiKeyHandler(
+    IAppDbContext db, ICurrentUser currentUser, ICurrentAccess access, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<RotateApiKey, Result<ApiKeyCreated>>
 {
     public async Task<Result<ApiKeyCreated>> Handle(RotateApiKey request, CancellationToken cancellationToken)
@@ -53,6 +56,9 @@ internal sealed class RotateApiKeyHandler(IAppDbContext db, ICurrentUser current
         }
 
         db.ApiKeys.Add(rotated.Value.Key);
+        audit.Record(
+            AuditAction.ApiKeyRotated, "api_key", key.Id.ToString(),
+            after: new { key.Name, key.ExpiresAt, Successor = rotated.Value.Key.Id.Value, rotated.Value.Key.Prefix });
         await db.SaveChangesAsync(cancellationToken);
         return new ApiKeyCreated(rotated.Value.Token, ApiKeyListItem.From(rotated.Value.Key, creator: null, now));
     }

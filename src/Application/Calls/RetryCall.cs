@@ -1,4 +1,6 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using MediatR;
@@ -11,7 +13,8 @@ public sealed record RetryCall(Guid CallId) : IRequest<Result<RetryCallResponse>
 
 public sealed record RetryCallResponse(CallStatus Status);
 
-internal sealed class RetryCallHandler(IAppDbContext db, TimeProvider clock) : IRequestHandler<RetryCall, Result<RetryCallResponse>>
+internal sealed class RetryCallHandler(IAppDbContext db, IAuditTrail audit, TimeProvider clock)
+    : IRequestHandler<RetryCall, Result<RetryCallResponse>>
 {
     public async Task<Result<RetryCallResponse>> Handle(RetryCall request, CancellationToken cancellationToken)
     {
@@ -22,6 +25,7 @@ internal sealed class RetryCallHandler(IAppDbContext db, TimeProvider clock) : I
             return CallErrors.NotFound;
         }
 
+        var before = new { call.Status };
         var lane = call.Retry(clock.GetUtcNow());
         if (!lane.IsSuccess)
         {
@@ -29,6 +33,7 @@ internal sealed class RetryCallHandler(IAppDbContext db, TimeProvider clock) : I
         }
 
         db.Enqueue(lane.Value, call, clock);
+        audit.Record(AuditAction.CallRetried, "call", call.Id.ToString(), before, new { call.Status });
         await db.SaveChangesAsync(cancellationToken);
         return new RetryCallResponse(call.Status);
     }

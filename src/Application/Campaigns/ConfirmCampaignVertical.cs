@@ -1,4 +1,6 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using FluentValidation;
@@ -15,7 +17,7 @@ internal sealed class ConfirmCampaignVerticalValidator : AbstractValidator<Confi
     public ConfirmCampaignVerticalValidator() => RuleFor(request => request.Vertical).IsInEnum();
 }
 
-internal sealed class ConfirmCampaignVerticalHandler(IAppDbContext db)
+internal sealed class ConfirmCampaignVerticalHandler(IAppDbContext db, IAuditTrail audit)
     : IRequestHandler<ConfirmCampaignVertical, Result<CampaignListItem>>
 {
     private static readonly Error NotFound = new(ErrorKind.NotFound, "campaign_not_found", "There is no such campaign.");
@@ -28,7 +30,11 @@ internal sealed class ConfirmCampaignVerticalHandler(IAppDbContext db)
             return NotFound;
         }
 
+        var before = new { campaign.Vertical, campaign.IsVerticalConfirmed };
         campaign.ConfirmVertical(request.Vertical);
+        audit.Record(
+            AuditAction.CampaignVerticalConfirmed, "campaign", campaign.Id.ToString(), before,
+            new { campaign.Vertical, campaign.IsVerticalConfirmed });
         await db.SaveChangesAsync(cancellationToken);
         return new CampaignListItem(campaign.Id.Value, campaign.Name, campaign.Vertical, campaign.IsVerticalConfirmed);
     }

@@ -1,6 +1,8 @@
 using CallScript.Application.Accounts;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using FluentValidation;
@@ -34,7 +36,7 @@ internal sealed class AcceptInviteValidator : AbstractValidator<AcceptInvite>
 }
 
 internal sealed class AcceptInviteHandler(
-    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, IAccounts accounts, TimeProvider clock)
+    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, IAccounts accounts, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<AcceptInvite, Result<AcceptInviteResponse>>
 {
     public async Task<Result<AcceptInviteResponse>> Handle(AcceptInvite request, CancellationToken cancellationToken)
@@ -74,6 +76,8 @@ internal sealed class AcceptInviteHandler(
         }
 
         db.Memberships.Add(Membership.Create(invite.OrganizationId, person.Value, invite.Role, now));
+        audit.Record(
+            AuditAction.InviteAccepted, "invite", invite.Id.ToString(), after: new { Member = person.Value.Value, invite.Role });
         await db.SaveChangesAsync(cancellationToken);
         var slug = await db.Organizations.Current(tenant).Select(row => row.Slug).SingleAsync(cancellationToken);
         await change.CommitAsync(cancellationToken);

@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using FluentValidation;
@@ -16,7 +18,8 @@ internal sealed class ChangeMemberRoleValidator : AbstractValidator<ChangeMember
     public ChangeMemberRoleValidator() => RuleFor(request => request.Role).IsInEnum();
 }
 
-internal sealed class ChangeMemberRoleHandler(IAppDbContext db, ICurrentUser currentUser) : IRequestHandler<ChangeMemberRole, Result>
+internal sealed class ChangeMemberRoleHandler(IAppDbContext db, ICurrentUser currentUser, IAuditTrail audit)
+    : IRequestHandler<ChangeMemberRole, Result>
 {
     public async Task<Result> Handle(ChangeMemberRole request, CancellationToken cancellationToken)
     {
@@ -34,6 +37,8 @@ internal sealed class ChangeMemberRoleHandler(IAppDbContext db, ICurrentUser cur
             return refusal;
         }
 
+        audit.Record(
+            AuditAction.MemberRoleChanged, "member", member.UserId.ToString(), new { member.Role }, new { request.Role });
         member.ChangeRole(request.Role);
         await db.SaveChangesAsync(cancellationToken);
         await change.CommitAsync(cancellationToken);

@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using FluentValidation;
@@ -28,13 +30,17 @@ internal sealed class ChooseVerticalsValidator : AbstractValidator<ChooseVertica
     }
 }
 
-internal sealed class ChooseVerticalsHandler(IAppDbContext db, ITenantContext tenant)
+internal sealed class ChooseVerticalsHandler(IAppDbContext db, ITenantContext tenant, IAuditTrail audit)
     : IRequestHandler<ChooseVerticals, Result<OrganizationSettings>>
 {
     public async Task<Result<OrganizationSettings>> Handle(ChooseVerticals request, CancellationToken cancellationToken)
     {
         var organization = await db.Organizations.Current(tenant).SingleAsync(cancellationToken);
+        var before = new { organization.Verticals, organization.DefaultVertical };
         organization.ChooseVerticals(request.Verticals, request.DefaultVertical);
+        audit.Record(
+            AuditAction.VerticalsChosen, "organization", organization.Id.ToString(), before,
+            new { organization.Verticals, organization.DefaultVertical });
         foreach (var campaign in await db.Campaigns.Where(campaign => !campaign.IsVerticalConfirmed).ToListAsync(cancellationToken))
         {
             campaign.Guess(organization.GuessVertical(campaign.Name));

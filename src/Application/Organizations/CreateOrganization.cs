@@ -1,7 +1,9 @@
 using System.Data.Common;
 using CallScript.Application.Accounts;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using FluentValidation;
@@ -28,7 +30,8 @@ internal sealed class CreateOrganizationValidator : AbstractValidator<CreateOrga
     }
 }
 
-internal sealed class CreateOrganizationHandler(IAppDbContext db, IAccounts accounts, ITenantContext tenant, TimeProvider clock)
+internal sealed class CreateOrganizationHandler(
+    IAppDbContext db, IAccounts accounts, ITenantContext tenant, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<CreateOrganization, Result<CreateOrganizationResponse>>
 {
     private const string UniqueViolation = "23505";
@@ -56,6 +59,9 @@ internal sealed class CreateOrganizationHandler(IAppDbContext db, IAccounts acco
 
         db.Organizations.Add(organization);
         db.Memberships.Add(Membership.Create(organization.Id, owner.Value, OrganizationRole.Owner, now));
+        audit.Record(
+            AuditAction.OrganizationCreated, "organization", organization.Id.ToString(),
+            after: new { organization.Name, organization.Slug, Owner = owner.Value.Value });
         try
         {
             await db.SaveChangesAsync(cancellationToken);

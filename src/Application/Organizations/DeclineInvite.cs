@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using FluentValidation;
@@ -16,7 +18,8 @@ internal sealed class DeclineInviteValidator : AbstractValidator<DeclineInvite>
     public DeclineInviteValidator() => RuleFor(request => request.Token).NotEmpty().MaximumLength(200);
 }
 
-internal sealed class DeclineInviteHandler(IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, TimeProvider clock)
+internal sealed class DeclineInviteHandler(
+    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<DeclineInvite, Result>
 {
     public async Task<Result> Handle(DeclineInvite request, CancellationToken cancellationToken)
@@ -36,6 +39,7 @@ internal sealed class DeclineInviteHandler(IAppDbContext db, ITenantContext tena
             return declined.Error;
         }
 
+        audit.Record(AuditAction.InviteDeclined, "invite", found.Id.ToString());
         await db.SaveChangesAsync(cancellationToken);
         await change.CommitAsync(cancellationToken);
         return Result.Success;

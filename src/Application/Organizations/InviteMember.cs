@@ -1,9 +1,11 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using CallScript.Application.Accounts;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Mail;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using FluentValidation;
@@ -25,7 +27,8 @@ internal sealed class InviteMemberValidator : AbstractValidator<InviteMember>
 }
 
 internal sealed class InviteMemberHandler(
-    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, IAccounts accounts, InviteLetters letters, TimeProvider clock)
+    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, IAccounts accounts, InviteLetters letters, IAuditTrail audit,
+    TimeProvider clock)
     : IRequestHandler<InviteMember, Result<InviteListItem>>
 {
     private const int MostOpen = 200;
@@ -69,6 +72,7 @@ internal sealed class InviteMemberHandler(
             tenant.OrganizationId, clock.NewId<InviteId>(), email, request.Role, InviteTokens.Hash(token), inviter, now);
         db.Invites.Add(invite);
         await letters.SendAsync(invite, token, cancellationToken);
+        audit.Record(AuditAction.MemberInvited, "invite", invite.Id.ToString(), after: new { invite.Email, invite.Role });
         await db.SaveChangesAsync(cancellationToken);
         await change.CommitAsync(cancellationToken);
         return await letters.ShowAsync(invite, cancellationToken);

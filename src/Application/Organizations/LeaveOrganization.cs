@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using MediatR;
@@ -10,7 +12,8 @@ namespace CallScript.Application.Organizations;
 /// <summary>The caller gives up their membership. The last owner cannot.</summary>
 public sealed record LeaveOrganization : IRequest<Result>;
 
-internal sealed class LeaveOrganizationHandler(IAppDbContext db, ICurrentUser currentUser) : IRequestHandler<LeaveOrganization, Result>
+internal sealed class LeaveOrganizationHandler(IAppDbContext db, ICurrentUser currentUser, IAuditTrail audit)
+    : IRequestHandler<LeaveOrganization, Result>
 {
     public async Task<Result> Handle(LeaveOrganization request, CancellationToken cancellationToken)
     {
@@ -32,6 +35,7 @@ internal sealed class LeaveOrganizationHandler(IAppDbContext db, ICurrentUser cu
         }
 
         db.Memberships.Remove(own);
+        audit.Record(AuditAction.MemberLeft, "member", own.UserId.ToString(), before: new { own.Role });
         await db.SaveChangesAsync(cancellationToken);
         await change.CommitAsync(cancellationToken);
         return Result.Success;

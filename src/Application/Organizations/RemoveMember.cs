@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using MediatR;
@@ -10,7 +12,8 @@ namespace CallScript.Application.Organizations;
 /// <summary>Takes another member out of the organization; their access ends with the next request.</summary>
 public sealed record RemoveMember(Guid UserId) : IRequest<Result>;
 
-internal sealed class RemoveMemberHandler(IAppDbContext db, ICurrentUser currentUser) : IRequestHandler<RemoveMember, Result>
+internal sealed class RemoveMemberHandler(IAppDbContext db, ICurrentUser currentUser, IAuditTrail audit)
+    : IRequestHandler<RemoveMember, Result>
 {
     public async Task<Result> Handle(RemoveMember request, CancellationToken cancellationToken)
     {
@@ -29,6 +32,7 @@ internal sealed class RemoveMemberHandler(IAppDbContext db, ICurrentUser current
         }
 
         db.Memberships.Remove(member);
+        audit.Record(AuditAction.MemberRemoved, "member", member.UserId.ToString(), before: new { member.Role });
         await db.SaveChangesAsync(cancellationToken);
         await change.CommitAsync(cancellationToken);
         return Result.Success;

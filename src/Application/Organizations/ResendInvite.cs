@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using MediatR;
@@ -10,7 +12,8 @@ namespace CallScript.Application.Organizations;
 /// <summary>Sends an invite again, with a new link and new days; the old link ends.</summary>
 public sealed record ResendInvite(Guid InviteId) : IRequest<Result<InviteListItem>>;
 
-internal sealed class ResendInviteHandler(IAppDbContext db, ICurrentUser currentUser, InviteLetters letters, TimeProvider clock)
+internal sealed class ResendInviteHandler(
+    IAppDbContext db, ICurrentUser currentUser, InviteLetters letters, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<ResendInvite, Result<InviteListItem>>
 {
     public async Task<Result<InviteListItem>> Handle(ResendInvite request, CancellationToken cancellationToken)
@@ -35,6 +38,7 @@ internal sealed class ResendInviteHandler(IAppDbContext db, ICurrentUser current
         }
 
         await letters.SendAsync(invite, token, cancellationToken);
+        audit.Record(AuditAction.InviteResent, "invite", invite.Id.ToString(), after: new { invite.Email, invite.Role });
         await db.SaveChangesAsync(cancellationToken);
         await change.CommitAsync(cancellationToken);
         return await letters.ShowAsync(invite, cancellationToken);

@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using MediatR;
@@ -10,7 +12,7 @@ namespace CallScript.Application.Organizations;
 /// <summary>Withdraws an invite: its link ends at once.</summary>
 public sealed record RevokeInvite(Guid InviteId) : IRequest<Result>;
 
-internal sealed class RevokeInviteHandler(IAppDbContext db, ICurrentUser currentUser, TimeProvider clock)
+internal sealed class RevokeInviteHandler(IAppDbContext db, ICurrentUser currentUser, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<RevokeInvite, Result>
 {
     public async Task<Result> Handle(RevokeInvite request, CancellationToken cancellationToken)
@@ -33,6 +35,7 @@ internal sealed class RevokeInviteHandler(IAppDbContext db, ICurrentUser current
             return revoked.Error;
         }
 
+        audit.Record(AuditAction.InviteRevoked, "invite", invite.Id.ToString(), before: new { invite.Email, invite.Role });
         await db.SaveChangesAsync(cancellationToken);
         await change.CommitAsync(cancellationToken);
         return Result.Success;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using FluentValidation;
@@ -27,7 +29,8 @@ internal sealed class StartOrganizationValidator : AbstractValidator<StartOrgani
 }
 
 internal sealed class StartOrganizationHandler(
-    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, IOrganizationPolicy policy, TimeProvider clock)
+    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, IOrganizationPolicy policy, IAuditTrail audit,
+    TimeProvider clock)
     : IRequestHandler<StartOrganization, Result<OrganizationSettings>>
 {
     private const int MostOwned = 20;
@@ -55,6 +58,9 @@ internal sealed class StartOrganizationHandler(
         tenant.Enter(organization.Id);
         db.Organizations.Add(organization);
         db.Memberships.Add(Membership.Create(organization.Id, userId, OrganizationRole.Owner, now));
+        audit.Record(
+            AuditAction.OrganizationCreated, "organization", organization.Id.ToString(),
+            after: new { organization.Name, organization.Slug, Owner = userId.Value });
         await db.SaveChangesAsync(cancellationToken);
         return OrganizationSettings.From(organization);
     }

@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
@@ -44,7 +46,8 @@ internal sealed class ImportRecordingValidator : AbstractValidator<ImportRecordi
     }
 }
 
-internal sealed class ImportRecordingHandler(IAppDbContext db, IRecordingVault vault, ITenantContext tenant, TimeProvider clock)
+internal sealed class ImportRecordingHandler(
+    IAppDbContext db, IRecordingVault vault, ITenantContext tenant, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<ImportRecording, Result<ImportRecordingResponse>>
 {
     public async Task<Result<ImportRecordingResponse>> Handle(ImportRecording request, CancellationToken cancellationToken)
@@ -73,6 +76,8 @@ internal sealed class ImportRecordingHandler(IAppDbContext db, IRecordingVault v
         db.Calls.Add(call);
         db.Recordings.Add(Recording.Create(tenant.OrganizationId, callId, stored.Value, now));
         db.Enqueue(Lane.Vault, call, clock);
+        audit.Record(
+            AuditAction.RecordingImported, "call", callId.ToString(), after: new { request.FileName, sourceCallId, stored.Value.Sha256 });
         await db.SaveChangesAsync(cancellationToken);
         return new ImportRecordingResponse(callId.Value);
     }

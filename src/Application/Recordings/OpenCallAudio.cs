@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using MediatR;
@@ -8,7 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CallScript.Application.Recordings;
 
 /// <summary>Opens a call's recording for playback.</summary>
-public sealed record OpenCallAudio(Guid CallId) : IRequest<Result<CallAudio>>;
+/// <param name="CallId">The call.</param>
+/// <param name="IsStart">The first of the requests that a player makes: the one that the audit log keeps.</param>
+public sealed record OpenCallAudio(Guid CallId, bool IsStart) : IRequest<Result<CallAudio>>;
 
 /// <param name="Content">Seekable; the caller disposes it.</param>
 /// <param name="MediaType">Sniffed from the content.</param>
@@ -16,7 +20,7 @@ public sealed record OpenCallAudio(Guid CallId) : IRequest<Result<CallAudio>>;
 /// <param name="StoredAt">UTC.</param>
 public sealed record CallAudio(Stream Content, string MediaType, string Sha256, DateTimeOffset StoredAt);
 
-internal sealed class OpenCallAudioHandler(IAppDbContext db, IRecordingVault vault, ITenantContext tenant)
+internal sealed class OpenCallAudioHandler(IAppDbContext db, IRecordingVault vault, ITenantContext tenant, IAuditTrail audit)
     : IRequestHandler<OpenCallAudio, Result<CallAudio>>
 {
     public async Task<Result<CallAudio>> Handle(OpenCallAudio request, CancellationToken cancellationToken)
@@ -32,6 +36,12 @@ internal sealed class OpenCallAudioHandler(IAppDbContext db, IRecordingVault vau
         }
 
         var opened = await vault.OpenAsync(tenant.OrganizationId, recording.StorageKey, cancellationToken);
+        if (opened.IsSuccess && request.IsStart)
+        {
+            audit.Record(AuditAction.RecordingPlayed, "call", callId.ToString(), after: new { recording.Sha256 });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
         return opened.IsSuccess
             ? new CallAudio(opened.Value, recording.MediaType, recording.Sha256, recording.StoredAt)
             : opened.Error;

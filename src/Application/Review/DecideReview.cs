@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Review;
@@ -19,7 +21,7 @@ internal sealed class DecideReviewValidator : AbstractValidator<DecideReview>
     public DecideReviewValidator() => RuleFor(request => request.Note).MaximumLength(ReviewDecision.NoteMaxLength);
 }
 
-internal sealed class DecideReviewHandler(IAppDbContext db, ICurrentUser currentUser, TimeProvider clock)
+internal sealed class DecideReviewHandler(IAppDbContext db, ICurrentUser currentUser, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<DecideReview, Result<DecideReviewResponse>>
 {
     public async Task<Result<DecideReviewResponse>> Handle(DecideReview request, CancellationToken cancellationToken)
@@ -32,6 +34,7 @@ internal sealed class DecideReviewHandler(IAppDbContext db, ICurrentUser current
         }
 
         var now = clock.GetUtcNow();
+        var before = new { call.Status, call.ReviewState };
         var reviewed = call.Review(request.Verdict, now);
         if (!reviewed.IsSuccess)
         {
@@ -42,6 +45,7 @@ internal sealed class DecideReviewHandler(IAppDbContext db, ICurrentUser current
             call.OrganizationId, clock.NewId<ReviewDecisionId>(), call.Id,
             currentUser.IsSet ? currentUser.UserId : null, currentUser.ApiKeyId, request.Verdict,
             string.IsNullOrWhiteSpace(request.Note) ? null : request.Note.Trim(), now));
+        audit.Record(AuditAction.ReviewDecided, "call", call.Id.ToString(), before, new { call.Status, call.ReviewState });
         await db.SaveChangesAsync(cancellationToken);
         return new DecideReviewResponse(call.Status, call.ReviewState);
     }

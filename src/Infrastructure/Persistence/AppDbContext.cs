@@ -2,6 +2,7 @@ using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.Accounts;
 using CallScript.Domain.ApiKeys;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
@@ -54,6 +55,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<ReviewDecision> ReviewDecisions => Set<ReviewDecision>();
 
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditLink> AuditLinks => Set<AuditLink>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

@@ -1,4 +1,6 @@
+using CallScript.Application.Auditing;
 using CallScript.Application.Common.Persistence;
+using CallScript.Infrastructure.Auditing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +35,7 @@ public static class PersistenceServices
                     provider.GetRequiredService<TenantWriteInterceptor>()),
             optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<IAppDbContext>(provider => provider.GetRequiredService<AppDbContext>());
+        services.AddScoped<IAuditChain, PostgresAuditChain>();
         return services;
     }
 }

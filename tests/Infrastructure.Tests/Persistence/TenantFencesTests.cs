@@ -230,10 +230,7 @@ public sealed class TenantFencesTests : IAsyncLifetime
     // One row in every tenant-owned table, written by a superuser so that the roles' rights do not matter.
     private async Task SeedEverythingAsync(TestOrganization organization)
     {
-        await using var scope = _installation.Scope(organization);
-        var tenant = scope.ServiceProvider.GetRequiredService<Application.Common.Tenancy.ScopeIdentity>();
-        await using var db = new AppDbContext(
-            new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(_installation.Database.OwnerConnectionString).Options, tenant, tenant);
+        await using var db = _installation.OwnerContext(organization);
         var now = CallBuilder.Noon;
         var clock = TimeProvider.System;
         db.Campaigns.Add(Domain.Campaigns.Campaign.Create(

@@ -12,6 +12,7 @@ using CallScript.Infrastructure.WorkQueue;
 using CallScript.TestKit.Database;
 using CallScript.TestKit.Mail;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -113,6 +114,15 @@ public sealed class TestInstallation : IAsyncDisposable
         }
 
         return scope;
+    }
+
+    /// <summary>The organization's rows with all rights, to set up what only lanes may write.</summary>
+    public AppDbContext OwnerContext(TestOrganization organization)
+    {
+        var identity = new ScopeIdentity();
+        identity.Enter(organization.Id);
+        return new AppDbContext(
+            new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(Database.OwnerConnectionString).Options, identity, identity);
     }
 
     public async ValueTask DisposeAsync()

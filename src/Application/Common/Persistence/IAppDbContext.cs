@@ -1,5 +1,6 @@
 using CallScript.Domain.Accounts;
 using CallScript.Domain.ApiKeys;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Integrations;
@@ -47,6 +48,10 @@ public interface IAppDbContext
     DbSet<ReviewDecision> ReviewDecisions { get; }
 
     DbSet<WorkItem> WorkItems { get; }
+
+    DbSet<AuditEntry> AuditEntries { get; }
+
+    DbSet<AuditLink> AuditLinks { get; }
 
     /// <summary>For the rare use case whose parts save on their own; undone unless committed.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken);

@@ -1,6 +1,8 @@
 using CallScript.Application.Common;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;
@@ -35,7 +37,8 @@ internal sealed class ConnectRingbaValidator : AbstractValidator<ConnectRingba>
     }
 }
 
-internal sealed class ConnectRingbaHandler(IAppDbContext db, ITenantContext tenant, ISecretProtector secrets, TimeProvider clock)
+internal sealed class ConnectRingbaHandler(
+    IAppDbContext db, ITenantContext tenant, ISecretProtector secrets, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<ConnectRingba, Result>
 {
     public async Task<Result> Handle(ConnectRingba request, CancellationToken cancellationToken)
@@ -43,6 +46,7 @@ internal sealed class ConnectRingbaHandler(IAppDbContext db, ITenantContext tena
         var now = clock.GetUtcNow();
         var organizationId = tenant.OrganizationId;
         var token = secrets.Protect(organizationId, request.Token);
+        var account = new { request.BaseAddress, request.AccountId };
         var connection = await db.RingbaConnections.SingleOrDefaultAsync(row => row.AccountId == request.AccountId, cancellationToken);
         if (connection is null)
         {
@@ -56,10 +60,13 @@ internal sealed class ConnectRingbaHandler(IAppDbContext db, ITenantContext tena
                 now);
             db.RingbaConnections.Add(connection);
             db.Enqueue(Lane.Ingest, organizationId, connection.Id.Value, now, clock);
+            audit.Record(AuditAction.RingbaConnected, "ringba_connection", connection.Id.ToString(), after: account);
         }
         else
         {
+            var before = new { connection.BaseAddress, connection.AccountId };
             connection.Reconnect(request.BaseAddress, token);
+            audit.Record(AuditAction.RingbaReconnected, "ringba_connection", connection.Id.ToString(), before, account);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -1,4 +1,6 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using MediatR;
@@ -11,7 +13,7 @@ namespace CallScript.Application.Integrations.Ringba;
 /// </summary>
 public sealed record DisconnectRingba : IRequest<Result>;
 
-internal sealed class DisconnectRingbaHandler(IAppDbContext db) : IRequestHandler<DisconnectRingba, Result>
+internal sealed class DisconnectRingbaHandler(IAppDbContext db, IAuditTrail audit) : IRequestHandler<DisconnectRingba, Result>
 {
     public async Task<Result> Handle(DisconnectRingba request, CancellationToken cancellationToken)
     {
@@ -21,6 +23,9 @@ internal sealed class DisconnectRingbaHandler(IAppDbContext db) : IRequestHandle
         }
 
         db.RingbaConnections.Remove(connection);
+        audit.Record(
+            AuditAction.RingbaDisconnected, "ringba_connection", connection.Id.ToString(),
+            before: new { connection.BaseAddress, connection.AccountId });
         await db.SaveChangesAsync(cancellationToken);
         return Result.Success;
     }

@@ -1,6 +1,8 @@
 using CallScript.Application.Common;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using FluentValidation;
@@ -15,7 +17,8 @@ namespace CallScript.Application.Integrations.Ringba;
 /// <param name="Address">One of the allowed ones; null: the connected or the usual one.</param>
 /// <param name="AccountId">Ringba's account id.</param>
 /// <param name="Token">Null or masked: the stored one.</param>
-public sealed record SaveRingbaConnection(string? Address, string AccountId, string? Token) : IRequest<Result<SaveRingbaConnectionResponse>>;
+public sealed record SaveRingbaConnection(string? Address, string AccountId, string? Token)
+    : IRequest<Result<SaveRingbaConnectionResponse>>;
 
 public sealed record SaveRingbaConnectionResponse(RingbaConnectionDetail Connection, RingbaAccountFound Account);
 
@@ -29,7 +32,8 @@ internal sealed class SaveRingbaConnectionValidator : AbstractValidator<SaveRing
 }
 
 internal sealed class SaveRingbaConnectionHandler(
-    IAppDbContext db, ITenantContext tenant, RingbaAccounts accounts, IRingbaClient ringba, ISecretProtector secrets, TimeProvider clock)
+    IAppDbContext db, ITenantContext tenant, RingbaAccounts accounts, IRingbaClient ringba, ISecretProtector secrets, IAuditTrail audit,
+    TimeProvider clock)
     : IRequestHandler<SaveRingbaConnection, Result<SaveRingbaConnectionResponse>>
 {
     public async Task<Result<SaveRingbaConnectionResponse>> Handle(SaveRingbaConnection request, CancellationToken cancellationToken)
@@ -54,16 +58,20 @@ internal sealed class SaveRingbaConnectionHandler(
         }
 
         var token = secrets.Protect(tenant.OrganizationId, account.Value.Token);
+        var after = new { account.Value.BaseAddress, account.Value.AccountId, NewToken = !RingbaAccounts.IsStoredToken(request.Token) };
         if (stored is null)
         {
             stored = RingbaConnection.Create(
                 tenant.OrganizationId, clock.NewId<RingbaConnectionId>(), account.Value.BaseAddress, accountId, token,
                 readFrom: null, clock.GetUtcNow());
             db.RingbaConnections.Add(stored);
+            audit.Record(AuditAction.RingbaConnected, "ringba_connection", stored.Id.ToString(), after: after);
         }
         else
         {
+            var before = new { stored.BaseAddress, stored.AccountId };
             stored.Reconnect(account.Value.BaseAddress, token);
+            audit.Record(AuditAction.RingbaReconnected, "ringba_connection", stored.Id.ToString(), before, after);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -1,5 +1,7 @@
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;
@@ -17,7 +19,8 @@ internal sealed class StartRingbaReadingValidator : AbstractValidator<StartRingb
     public StartRingbaReadingValidator() => RuleFor(request => request.Days).InclusiveBetween(1, 90);
 }
 
-internal sealed class StartRingbaReadingHandler(IAppDbContext db, ITenantContext tenant, RingbaAccounts accounts, TimeProvider clock)
+internal sealed class StartRingbaReadingHandler(
+    IAppDbContext db, ITenantContext tenant, RingbaAccounts accounts, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<StartRingbaReading, Result<RingbaConnectionDetail>>
 {
     public async Task<Result<RingbaConnectionDetail>> Handle(StartRingbaReading request, CancellationToken cancellationToken)
@@ -35,6 +38,7 @@ internal sealed class StartRingbaReadingHandler(IAppDbContext db, ITenantContext
         }
 
         db.Enqueue(Lane.Ingest, tenant.OrganizationId, connection.Id.Value, now, clock);
+        audit.Record(AuditAction.RingbaReadingStarted, "ringba_connection", connection.Id.ToString(), after: new { connection.ReadFrom });
         await db.SaveChangesAsync(cancellationToken);
         return RingbaConnectionDetail.From(connection, accounts);
     }

@@ -1,0 +1,30 @@
+namespace CallScript.Domain.Auditing;
+
+/// <summary>What was done. Stored by name: a value may be added, never renamed.</summary>
+public enum AuditAction
+{
+    OrganizationCreated,
+    PermissionRefused,
+    OrganizationRenamed,
+    VerticalsChosen,
+    CampaignVerticalConfirmed,
+    MemberInvited,
+    InviteResent,
+    InviteRevoked,
+    InviteAccepted,
+    InviteDeclined,
+    MemberRoleChanged,
+    MemberRemoved,
+    MemberLeft,
+    ApiKeyCreated,
+    ApiKeyRotated,
+    ApiKeyRevoked,
+    RingbaConnected,
+    RingbaReconnected,
+    RingbaReadingStarted,
+    RingbaDisconnected,
+    RecordingPlayed,
+    RecordingImported,
+    CallRetried,
+    ReviewDecided,
+}
