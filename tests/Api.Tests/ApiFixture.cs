@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CallScript.Api.Hosting;
+using CallScript.Application.ApiKeys;
+using CallScript.RingbaSimulator;
 using CallScript.TestKit;
 using CallScript.TestKit.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -12,20 +15,27 @@ namespace CallScript.Api.Tests;
 /// <summary>The real API over a fresh installation; one for each test class.</summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
-    private WebApplicationFactory<Program> _factory = null!;
+    private WebApplicationFactory<ApiOptions> _factory = null!;
 
     public ManualClock Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
     public TestInstallation Installation { get; private set; } = null!;
+
+    /// <summary>The Ringba that this installation allows.</summary>
+    public RingbaSimulatorServer Ringba { get; private set; } = null!;
 
     public IServiceProvider Services => _factory.Services;
 
     public async ValueTask InitializeAsync()
     {
         Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);
-        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
+        Ringba = await RingbaSimulatorServer.StartAsync(
+            new RingbaSimulatorOptions { Clock = Clock }, TestContext.Current.CancellationToken);
+        _factory = new WebApplicationFactory<ApiOptions>().WithWebHostBuilder(web =>
         {
             web.UseSetting("Logging:LogLevel:Default", "Warning");
+            web.UseSetting("Organizations:PeopleMayCreate", "true");
+            web.UseSetting("Ringba:Addresses:0", Ringba.ApiAddress.AbsoluteUri);
             foreach (var (key, value) in Installation.Settings)
             {
                 web.UseSetting(key, value);
@@ -38,11 +48,22 @@ public sealed class ApiFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
+        await Ringba.DisposeAsync();
         await Installation.DisposeAsync();
     }
 
     /// <summary>A browser without a session. Cookies are kept by hand, so that tests see them.</summary>
     public HttpClient Anonymous() => _factory.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
+
+    /// <summary>An integrator's program with a new key.</summary>
+    public async Task<HttpClient> WithKeyAsync(TestOrganization organization, params string[] scopes)
+    {
+        var created = await Installation.SendAsync(
+            organization, new CreateApiKey("test", scopes, ExpiresInDays: 30), TestContext.Current.CancellationToken);
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", created.Value.Token);
+        return client;
+    }
 
     /// <summary>A member's browser, signed in.</summary>
     public async Task<HttpClient> SignedInAsync(TestOrganization member)

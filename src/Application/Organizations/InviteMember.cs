@@ -121,7 +121,7 @@ internal sealed record InviteLetter(
         "If you did not expect it, ignore this letter.",
     ];
 
-    public override LetterLink Link => new("See the invite", $"/invite#{Token}");
+    public override LetterLink Link => new("See the invite", $"/invite#token={Token}");
 
     private string RoleName => Role is OrganizationRole.Admin or OrganizationRole.Owner
         ? $"an {Role.ToString().ToLowerInvariant()}"

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CallScript.Application.Common.Auditing;
@@ -72,13 +71,13 @@ internal sealed class StartOrganizationHandler(
     {
         var suffix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SuffixBytes));
         var slug = new StringBuilder();
-        foreach (var letter in name.Normalize(NormalizationForm.FormD))
+        foreach (var letter in name)
         {
             if (char.IsAsciiLetterOrDigit(letter))
             {
                 slug.Append(char.ToLowerInvariant(letter));
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-')
+            else if (slug.Length > 0 && slug[^1] != '-')
             {
                 slug.Append('-');
             }

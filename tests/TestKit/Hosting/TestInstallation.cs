@@ -6,6 +6,7 @@ using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
+using CallScript.Infrastructure.Organizations;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 using CallScript.Infrastructure.WorkQueue;
@@ -49,6 +50,7 @@ public sealed class TestInstallation : IAsyncDisposable
             .AddMail(configuration)
             .AddRecordings(configuration)
             .AddJudging()
+            .AddOrganizationPolicy(configuration)
             .AddWorkQueue()
             .BuildServiceProvider(validateScopes: true);
         Mailbox = new Mailbox(Settings, Path.Combine(_directory.FullName, "mail"), clock);
@@ -103,7 +105,7 @@ public sealed class TestInstallation : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
     }
 
-    /// <summary>A scope that works for the member's organization.</summary>
+    /// <summary>A scope that works for the member's organization, with all that an owner may do.</summary>
     public AsyncServiceScope Scope(TestOrganization? member)
     {
         var scope = _app.CreateAsyncScope();
@@ -111,6 +113,7 @@ public sealed class TestInstallation : IAsyncDisposable
         {
             scope.ServiceProvider.GetRequiredService<ITenantContext>().Enter(member.Id);
             scope.ServiceProvider.GetRequiredService<ICurrentUser>().SignIn(member.UserId);
+            scope.ServiceProvider.GetRequiredService<ICurrentAccess>().Grant(OrganizationRole.Owner.Permissions());
         }
 
         return scope;
