@@ -17,6 +17,8 @@ using CallScript.Infrastructure.Recordings;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+// The framework's own lines carry whole addresses, and a search for a caller has the number in its query.
+builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 builder.Services
     .AddSingleton(TimeProvider.System)
     .AddApplication()

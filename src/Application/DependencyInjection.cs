@@ -1,3 +1,4 @@
+using CallScript.Application.Calls;
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
@@ -22,6 +23,7 @@ public static class DependencyInjection
         services.AddScoped<ICurrentAccess, CurrentAccess>();
         services.AddScoped<InviteLetters>();
         services.AddScoped<RingbaAccounts>();
+        services.AddScoped<CallPresentation>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.TryAddSingleton<IRequestOrigin, ServerOrigin>();
 

@@ -5,6 +5,7 @@ var root = new RootCommand("CallScript's workers: the lanes, and the stages of t
 {
     RunCommand.Create(),
     MigrateCommand.Create(),
+    RotateKeysCommand.Create(),
     SeedDemoCommand.Create(),
     ImportCommand.Create(),
     StatusCommand.Create(),

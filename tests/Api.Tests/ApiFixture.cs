@@ -26,6 +26,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public IServiceProvider Services => _factory.Services;
 
+    public WebApplicationFactory<Program> Factory => _factory;
+
     public async ValueTask InitializeAsync()
     {
         Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);

@@ -230,6 +230,7 @@ export function callDetail(parts: DetailParts = {}): CallDetail {
     verdict: judged && score !== null ? { engine: 'rules 1.0', ruleSetVersion: 3, score, judgedAt: '2026-03-04T15:07:30Z' } : null,
     flags,
     reviews: parts.reviews ?? [],
+    callsOfCaller: 1,
   };
 }
 

@@ -45,13 +45,16 @@ internal sealed class CallsEndpoints : IEndpointGroup
         DateTimeOffset? from,
         DateTimeOffset? to,
         string? search,
+        string? callerNumber,
+        Guid? sameCallerAs,
         string? cursor,
         int? limit,
         CancellationToken cancellationToken)
     {
         var page = await mediator.Send(
             new ListCalls(
-                status?.Value, severity?.Value, vertical?.Value, campaignId, from, to, search, cursor, limit ?? PageLimit.Default),
+                status?.Value, severity?.Value, vertical?.Value, campaignId, from, to, search, cursor, limit ?? PageLimit.Default,
+                callerNumber, sameCallerAs),
             cancellationToken);
         return page.IsSuccess ? TypedResults.Ok(page.Value) : page.Error.ToProblem();
     }

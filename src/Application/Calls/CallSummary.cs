@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Judging;
@@ -19,7 +18,7 @@ namespace CallScript.Application.Calls;
 /// <param name="PublisherName">Who sent the call.</param>
 /// <param name="BuyerName">Who bought the call.</param>
 /// <param name="TargetName">Where the call was routed.</param>
-/// <param name="CallerNumber">As the source gave it.</param>
+/// <param name="CallerNumber">E.164, or masked as in <c>+1 ••• ••• 1234</c> for those who may not see numbers; null when unknown.</param>
 /// <param name="Revenue">In the account's currency.</param>
 /// <param name="Payout">In the account's currency.</param>
 /// <param name="Score">0 (worst) to 100; null until judged.</param>
@@ -53,33 +52,7 @@ public sealed record CallSummary(
     CallFailure? Failure,
     SkipReason? SkipReason,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? JudgedAt)
-{
-    internal static readonly Expression<Func<Call, CallSummary>> FromCall = call => new CallSummary(
-        call.Id.Value,
-        call.Source,
-        call.SourceCallId,
-        call.Status,
-        call.StartedAt,
-        call.DurationSeconds,
-        call.CampaignId == null ? null : call.CampaignId.Value.Value,
-        call.CampaignName,
-        call.Vertical,
-        call.PublisherName,
-        call.BuyerName,
-        call.TargetName,
-        call.CallerNumber,
-        call.Revenue,
-        call.Payout,
-        call.Score,
-        call.FlagCount,
-        call.HighestSeverity,
-        call.ReviewState,
-        call.FailureCategory == null ? null : new CallFailure(call.FailureCategory, call.FailureDetail ?? ""),
-        call.SkipReason,
-        call.CreatedAt,
-        call.JudgedAt);
-}
+    DateTimeOffset? JudgedAt);
 
 /// <param name="Category">The code of the error that stopped the call, for example <c>recording_gone</c>.</param>
 /// <param name="Detail">A sentence for people.</param>

@@ -23,13 +23,15 @@ public sealed record GetCall(Guid CallId) : IRequest<Result<CallDetail>>;
 /// <param name="Verdict">Null until judged.</param>
 /// <param name="Flags">Of the latest verdict, in order of time; absences first.</param>
 /// <param name="Reviews">People's decisions, newest first.</param>
+/// <param name="CallsOfCaller">Calls from the same caller, this one included; 0 when the caller is unknown.</param>
 public sealed record CallDetail(
     CallSummary Call,
     RecordingDetail? Recording,
     TranscriptDetail? Transcript,
     VerdictDetail? Verdict,
     IReadOnlyList<FlagDetail> Flags,
-    IReadOnlyList<ReviewDetail> Reviews);
+    IReadOnlyList<ReviewDetail> Reviews,
+    int CallsOfCaller);
 
 /// <param name="DurationSeconds">Measured by decoding.</param>
 /// <param name="Channels">Channels in the file.</param>
@@ -103,21 +105,24 @@ public sealed record FlagDetail(
 
 public sealed record ReviewDetail(Guid Id, ReviewVerdict Decision, string ReviewerName, string? Note, DateTimeOffset DecidedAt);
 
-internal sealed class GetCallHandler(IAppDbContext db, IAccounts accounts, IRuleCatalogue rules)
+internal sealed class GetCallHandler(IAppDbContext db, IAccounts accounts, IRuleCatalogue rules, CallPresentation presentation)
     : IRequestHandler<GetCall, Result<CallDetail>>
 {
     public async Task<Result<CallDetail>> Handle(GetCall request, CancellationToken cancellationToken)
     {
         var callId = new CallId(request.CallId);
-        var call = await db.Calls.AsNoTracking()
+        var found = await db.Calls.AsNoTracking()
             .Where(row => row.Id == callId)
-            .Select(CallSummary.FromCall)
+            .Select(CallRow.FromCall)
             .SingleOrDefaultAsync(cancellationToken);
-        if (call is null)
+        if (found is null)
         {
             return CallErrors.NotFound;
         }
 
+        var call = (await presentation.PresentAsync([found], cancellationToken))[0];
+        var callsOfCaller = await db.Calls.CountAsync(
+            row => row.CallerHash != null && db.Calls.Any(same => same.Id == callId && same.CallerHash == row.CallerHash), cancellationToken);
         var recording = await db.Recordings.AsNoTracking().SingleOrDefaultAsync(row => row.CallId == callId, cancellationToken);
         var transcript = await db.Transcripts.AsNoTracking().SingleOrDefaultAsync(row => row.CallId == callId, cancellationToken);
         var verdict = await db.Verdicts.AsNoTracking()
@@ -131,7 +136,8 @@ internal sealed class GetCallHandler(IAppDbContext db, IAccounts accounts, IRule
             transcript is null ? null : ToDetail(transcript),
             verdict is null ? null : new VerdictDetail(verdict.Engine, verdict.RuleSetVersion, verdict.Score, verdict.JudgedAt),
             [.. (verdict?.Flags ?? []).OrderBy(flag => flag.Start ?? -1).Select(flag => FlagDetail.From(flag, rules))],
-            await ReviewsAsync(callId, cancellationToken));
+            await ReviewsAsync(callId, cancellationToken),
+            callsOfCaller);
     }
 
     private async Task<IReadOnlyList<ReviewDetail>> ReviewsAsync(CallId callId, CancellationToken cancellationToken)

@@ -1,8 +1,11 @@
 using CallScript.Application.Common.Paging;
 using CallScript.Application.Common.Persistence;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Privacy;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -17,9 +20,14 @@ namespace CallScript.Application.Calls;
 /// <param name="CampaignId">Only calls of this campaign.</param>
 /// <param name="From">Only calls that started at or after this time.</param>
 /// <param name="To">Only calls that started before this time.</param>
-/// <param name="Search">Part of the caller's number, the source's call id, or a campaign's, publisher's or buyer's name.</param>
+/// <param name="Search">
+/// Part of the source's call id or of a campaign's, publisher's or buyer's name; or a caller's last four digits or, for those
+/// who may see numbers, whole number.
+/// </param>
 /// <param name="Cursor">Where the page starts; from the page before.</param>
 /// <param name="Limit">At most <see cref="PageLimit.Max"/>.</param>
+/// <param name="CallerNumber">Only calls from this number, in any notation.</param>
+/// <param name="SameCallerAs">Only calls from the caller of this call.</param>
 public sealed record ListCalls(
     CallStatus? Status,
     Severity? Severity,
@@ -29,7 +37,9 @@ public sealed record ListCalls(
     DateTimeOffset? To,
     string? Search,
     string? Cursor,
-    int Limit = PageLimit.Default) : IRequest<Result<Page<CallSummary>>>;
+    int Limit = PageLimit.Default,
+    string? CallerNumber = null,
+    Guid? SameCallerAs = null) : IRequest<Result<Page<CallSummary>>>;
 
 internal sealed class ListCallsValidator : AbstractValidator<ListCalls>
 {
@@ -40,12 +50,16 @@ internal sealed class ListCallsValidator : AbstractValidator<ListCalls>
         RuleFor(request => request.Limit).InclusiveBetween(1, PageLimit.Max);
         RuleFor(request => request.Search).MaximumLength(SearchMaxLength);
         RuleFor(request => request.Cursor).MustBeCallCursor();
+        RuleFor(request => request.CallerNumber).MaximumLength(CallParties.NumberMaxLength)
+            .Must(number => number is null || PhoneNumber.Normalize(number) is not null).WithMessage("Give a telephone number.");
         RuleFor(request => request.To)
             .GreaterThan(request => request.From!.Value).When(request => request is { From: not null, To: not null });
     }
 }
 
-internal sealed class ListCallsHandler(IAppDbContext db) : IRequestHandler<ListCalls, Result<Page<CallSummary>>>
+internal sealed class ListCallsHandler(
+    IAppDbContext db, ICallerNumbers numbers, ICurrentAccess access, CallPresentation presentation)
+    : IRequestHandler<ListCalls, Result<Page<CallSummary>>>
 {
     public async Task<Result<Page<CallSummary>>> Handle(ListCalls request, CancellationToken cancellationToken)
     {
@@ -85,9 +99,47 @@ internal sealed class ListCallsHandler(IAppDbContext db) : IRequestHandler<ListC
 
         if (!string.IsNullOrWhiteSpace(request.Search))
         {
-            calls = calls.Matching(request.Search.Trim());
+            var text = request.Search.Trim();
+            calls = calls.Matching(text, await SearchedCallerAsync(text, cancellationToken));
         }
 
-        return await calls.ToPageAsync(CallSummary.FromCall, request.Cursor, request.Limit, cancellationToken);
+        if (request.CallerNumber is { } number)
+        {
+            // Otherwise whoever sees only the last digits could try out the others.
+            if (!access.Allows(Permission.SeeCallerNumbers))
+            {
+                return CallErrors.NumbersHidden;
+            }
+
+            var hash = (await numbers.UnlockAsync(cancellationToken)).HashOf(number);
+            calls = calls.Where(call => call.CallerHash == hash);
+        }
+
+        if (request.SameCallerAs is { } other)
+        {
+            var callId = new CallId(other);
+            calls = calls.Where(call => call.CallerHash != null
+                && db.Calls.Any(same => same.Id == callId && same.CallerHash == call.CallerHash));
+        }
+
+        return await calls.ToPageAsync(presentation, request.Cursor, request.Limit, cancellationToken);
+    }
+
+    private async Task<SearchedCaller> SearchedCallerAsync(string text, CancellationToken cancellationToken)
+    {
+        if (!text.All(letter => char.IsAsciiDigit(letter) || "+-.() ".Contains(letter, StringComparison.Ordinal))
+            || PhoneNumber.Normalize(text) is not { } number)
+        {
+            return default;
+        }
+
+        if (number.Length == PhoneNumber.SuffixLength)
+        {
+            return new SearchedCaller(Hash: null, (await numbers.UnlockAsync(cancellationToken)).SuffixHashOf(number));
+        }
+
+        return PhoneNumber.IsComplete(number) && access.Allows(Permission.SeeCallerNumbers)
+            ? new SearchedCaller((await numbers.UnlockAsync(cancellationToken)).HashOf(number), SuffixHash: null)
+            : default;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ListFlagsValidator : AbstractValidator<ListFlags>
     }
 }
 
-internal sealed class ListFlagsHandler(IAppDbContext db, IRuleCatalogue rules)
+internal sealed class ListFlagsHandler(IAppDbContext db, IRuleCatalogue rules, CallPresentation presentation)
     : IRequestHandler<ListFlags, Result<Page<FlaggedCall>>>
 {
     public async Task<Result<Page<FlaggedCall>>> Handle(ListFlags request, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal sealed class ListFlagsHandler(IAppDbContext db, IRuleCatalogue rules)
             calls = calls.Where(call => db.Flags.Any(flag => flag.CallId == call.Id && flag.RuleSlug == rule));
         }
 
-        var page = await calls.ToPageAsync(CallSummary.FromCall, request.Cursor, request.Limit, cancellationToken);
+        var page = await calls.ToPageAsync(presentation, request.Cursor, request.Limit, cancellationToken);
         var ids = page.Items.Select(call => new CallId(call.Id)).ToList();
         var flags = await db.Flags.AsNoTracking().Where(flag => ids.Contains(flag.CallId)).ToListAsync(cancellationToken);
 

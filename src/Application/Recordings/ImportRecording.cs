@@ -1,6 +1,7 @@
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Privacy;
 using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
@@ -47,7 +48,12 @@ internal sealed class ImportRecordingValidator : AbstractValidator<ImportRecordi
 }
 
 internal sealed class ImportRecordingHandler(
-    IAppDbContext db, IRecordingVault vault, ITenantContext tenant, IAuditTrail audit, TimeProvider clock)
+    IAppDbContext db,
+    IRecordingVault vault,
+    ITenantContext tenant,
+    ICallerNumbers numbers,
+    IAuditTrail audit,
+    TimeProvider clock)
     : IRequestHandler<ImportRecording, Result<ImportRecordingResponse>>
 {
     public async Task<Result<ImportRecordingResponse>> Handle(ImportRecording request, CancellationToken cancellationToken)
@@ -67,9 +73,10 @@ internal sealed class ImportRecordingHandler(
         }
 
         var now = clock.GetUtcNow();
+        var caller = (await numbers.UnlockAsync(cancellationToken)).Protect(callId.Value, request.CallerNumber);
         var report = new CallReport(
             sourceCallId, request.StartedAt?.ToUniversalTime() ?? now, DurationSeconds: null, IsLive: false,
-            CallParties.Unknown with { CallerNumber = request.CallerNumber }, Revenue: null, Payout: null, RecordingAddress: null);
+            CallParties.Unknown with { Caller = caller }, Revenue: null, Payout: null, RecordingAddress: null);
         var campaign = await CampaignAsync(request, now, cancellationToken);
         var call = Call.Create(
             tenant.OrganizationId, callId, CallSource.Upload, report, campaign, request.Vertical ?? Vertical.General, now);

@@ -27,4 +27,5 @@ public enum AuditAction
     RecordingImported,
     CallRetried,
     ReviewDecided,
+    KeysRotated,
 }

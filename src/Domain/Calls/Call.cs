@@ -49,7 +49,13 @@ public sealed class Call : ITenantOwned
 
     public Vertical Vertical { get; private set; }
 
-    public string? CallerNumber { get; private set; }
+    /// <summary>Null when the source named no caller. See <see cref="ProtectedCaller"/>.</summary>
+    public byte[]? CallerHash { get; private set; }
+
+    /// <summary>See <see cref="ProtectedCaller.SuffixHash"/>.</summary>
+    public byte[]? CallerSuffixHash { get; private set; }
+
+    public byte[]? SealedCallerNumber { get; private set; }
 
     public string? PublisherName { get; private set; }
 
@@ -143,6 +149,9 @@ public sealed class Call : ITenantOwned
 
         return IsReadyForVault && !wasReady;
     }
+
+    /// <summary>Whether the call is from the caller with this hash.</summary>
+    public bool IsCaller(ReadOnlySpan<byte> hash) => CallerHash is { } known && hash.SequenceEqual(known);
 
     public Result Vaulted(double measuredSeconds, DateTimeOffset now)
     {
@@ -239,26 +248,38 @@ public sealed class Call : ITenantOwned
 
     private bool Take(CallReport report, DateTimeOffset now)
     {
-        var before = (StartedAt, DurationSeconds, IsLive, CallerNumber, PublisherName, BuyerName, TargetName);
+        var before = (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName);
         var moneyBefore = (Revenue, Payout, RecordingAddress);
         StartedAt = report.StartedAt;
         DurationSeconds = report.DurationSeconds ?? DurationSeconds;
         IsLive = report.IsLive;
-        CallerNumber = report.Parties.CallerNumber ?? CallerNumber;
         PublisherName = report.Parties.PublisherName ?? PublisherName;
         BuyerName = report.Parties.BuyerName ?? BuyerName;
         TargetName = report.Parties.TargetName ?? TargetName;
         Revenue = report.Revenue ?? Revenue;
         Payout = report.Payout ?? Payout;
         RecordingAddress = report.RecordingAddress ?? RecordingAddress;
-        var changed = before != (StartedAt, DurationSeconds, IsLive, CallerNumber, PublisherName, BuyerName, TargetName)
-            || moneyBefore != (Revenue, Payout, RecordingAddress);
+        var changed = TakeCaller(report.Parties.Caller)
+            | before != (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName)
+            | moneyBefore != (Revenue, Payout, RecordingAddress);
         if (changed)
         {
             UpdatedAt = now;
         }
 
         return changed;
+    }
+
+    // Sealing the same number twice gives different bytes; only the hash tells whether it is another caller.
+    private bool TakeCaller(ProtectedCaller? caller)
+    {
+        if (caller is null || IsCaller(caller.Hash))
+        {
+            return false;
+        }
+
+        (CallerHash, CallerSuffixHash, SealedCallerNumber) = (caller.Hash, caller.SuffixHash, caller.SealedNumber);
+        return true;
     }
 
     private void SkipIfTooShort()

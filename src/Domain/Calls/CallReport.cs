@@ -22,7 +22,7 @@ public sealed record CallReport(
     Uri? RecordingAddress);
 
 /// <summary>The parties of a call, as the source names them.</summary>
-public sealed record CallParties(string? CallerNumber, string? PublisherName, string? BuyerName, string? TargetName)
+public sealed record CallParties(ProtectedCaller? Caller, string? PublisherName, string? BuyerName, string? TargetName)
 {
     public const int NameMaxLength = 200;
     public const int NumberMaxLength = 40;

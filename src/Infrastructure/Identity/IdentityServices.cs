@@ -1,7 +1,7 @@
 using CallScript.Application.Accounts;
-using CallScript.Application.Common;
 using CallScript.Application.Recordings;
 using CallScript.Infrastructure.Persistence;
+using CallScript.Infrastructure.Secrets;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,8 +44,7 @@ public static class IdentityServices
         services.AddSingleton<InstallationSigningKey>();
         services.AddSingleton<IAccessTokens, AccessTokens>();
         services.AddSingleton<IAudioGrants, AudioGrants>();
-        services.AddSingleton<ISecretProtector, SecretProtector>();
         services.AddSingleton<InstallationProtector>();
-        return services;
+        return services.AddSecrets(configuration);
     }
 }

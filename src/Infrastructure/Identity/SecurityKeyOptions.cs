@@ -11,7 +11,7 @@ public sealed class SecurityKeyOptions
     [Required]
     public string SigningKeyFile { get; init; } = "";
 
-    /// <summary>Encrypts stored secrets.</summary>
+    /// <summary>Wraps the organizations' data keys, unless another master key is named, and encrypts what belongs to no organization.</summary>
     [Required]
     public string MasterKeyFile { get; init; } = "";
 

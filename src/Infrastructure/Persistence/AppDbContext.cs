@@ -13,6 +13,7 @@ using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
+using CallScript.Domain.Secrets;
 using CallScript.Domain.Transcription;
 using CallScript.Infrastructure.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -55,6 +56,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<ReviewDecision> ReviewDecisions => Set<ReviewDecision>();
 
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
+
+    public DbSet<OrganizationKey> OrganizationKeys => Set<OrganizationKey>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

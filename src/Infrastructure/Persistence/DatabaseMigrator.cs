@@ -8,9 +8,10 @@ public static class DatabaseMigrator
 {
     /// <param name="owner">A context that connects as the owner.</param>
     /// <param name="hosts">The hosts' connection strings; each role gets the password that its string carries.</param>
+    /// <param name="sealStored">Seals, as the worker role, what earlier versions stored in clear; null for a new database.</param>
     /// <param name="cancellationToken">Stops between statements.</param>
     /// <exception cref="InvalidOperationException">A host's string names an unexpected role or has no password.</exception>
-    public static async Task MigrateAsync(AppDbContext owner, IEnumerable<string> hosts, CancellationToken cancellationToken)
+    public static async Task MigrateAsync(AppDbContext owner, IEnumerable<string> hosts, Func<CancellationToken, Task>? sealStored, CancellationToken cancellationToken)
     {
         var logins = hosts.Select(Login).ToList();
         await owner.Database.MigrateAsync(cancellationToken);
@@ -22,6 +23,47 @@ public static class DatabaseMigrator
                 .SingleAsync(cancellationToken);
             await ExecuteAsync(owner, statement, cancellationToken);
         }
+
+        if (sealStored is not null)
+        {
+            await sealStored(cancellationToken);
+        }
+
+        await DropClearNumbersAsync(owner, cancellationToken);
+    }
+
+    // Not a migration: SQL alone cannot seal, so the column goes only when nothing is left in it. The check must see every
+    // organization's rows, which row-level security hides from the owner too.
+    private static async Task DropClearNumbersAsync(AppDbContext owner, CancellationToken cancellationToken)
+    {
+        var exists = await owner.Database
+            .SqlQuery<bool>(
+                $"""
+                select exists (select from pg_attribute
+                                where attrelid = 'calls'::regclass and attname = 'caller_number' and not attisdropped) as "Value"
+                """)
+            .SingleAsync(cancellationToken);
+        if (!exists)
+        {
+            return;
+        }
+
+        await ExecuteAsync(
+            owner,
+            """
+            do $$ begin
+              alter table calls no force row level security;
+              if exists (select from calls where caller_number is not null) then
+                raise exception 'Caller numbers are still stored in clear; run the migration with the master key.';
+              end if;
+              alter table calls force row level security;
+              alter table calls drop column caller_number;
+            end $$;
+            """,
+            cancellationToken);
+
+        // The pages still hold the numbers of the rows' earlier versions until they are cleaned.
+        await ExecuteAsync(owner, "vacuum calls", cancellationToken);
     }
 
     private static (string Role, string Password) Login(string connectionString)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CallScript.Application;
+using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Persistence;
+using CallScript.Infrastructure.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,9 +24,20 @@ internal static class MigrateCommand
                 builder.Configuration.GetConnectionString(nameof(DatabaseRole.App)) ?? "",
                 builder.Configuration.GetConnectionString(nameof(DatabaseRole.Worker)) ?? "",
             ];
-            await DatabaseMigrator.MigrateAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), hosts, cancellationToken);
+            await DatabaseMigrator.MigrateAsync(
+                scope.ServiceProvider.GetRequiredService<AppDbContext>(), hosts, SealStoredAsync, cancellationToken);
             return 0;
         });
         return command;
+    }
+
+    private static async Task SealStoredAsync(CancellationToken cancellationToken)
+    {
+        var builder = CommandHost.CreateBuilder();
+        builder.Services.AddApplication()
+            .AddPersistence(builder.Configuration, DatabaseRole.Worker)
+            .AddSecurityKeys(builder.Configuration);
+        using var host = builder.Build();
+        await host.Services.GetRequiredService<StoredSecretsUpgrade>().RunAsync(cancellationToken);
     }
 }

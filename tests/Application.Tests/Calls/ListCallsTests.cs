@@ -39,12 +39,15 @@ public sealed class ListCallsTests(InstallationFixture fixture) : IClassFixture<
     [InlineData("north", 1)]
     [InlineData("RGB_1", 0)]
     [InlineData("%", 0)]
-    [InlineData("0123", 2)]
+    [InlineData("0123", 1)]
+    [InlineData("+1 312 555 0123", 1)]
+    [InlineData("555", 0)]
     public async Task List_WithASearch_TakesWildcardsAsText(string search, int expected)
     {
         var organization = await fixture.Installation.AddOrganizationAsync(Cancellation);
+        var keys = await fixture.Installation.CallerKeysAsync(organization, Cancellation);
         await fixture.SeedAsync(organization, db => db.Calls.AddRange(
-            CallBuilder.Pending(organization.Id, CallBuilder.Report("RGBx1", publisher: "Northwind Media")),
+            CallBuilder.PendingFrom(organization.Id, keys, "(312) 555-0123", "RGBx1"),
             CallBuilder.Pending(organization.Id, CallBuilder.Report("RGBx2", publisher: "Crestline"))));
 
         var page = await fixture.Installation.SendAsync(organization, Everything with { Search = search }, Cancellation);

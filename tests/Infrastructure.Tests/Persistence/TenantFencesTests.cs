@@ -273,6 +273,8 @@ public sealed class TenantFencesTests : IAsyncLifetime
         db.RingbaConnections.Add(Domain.Integrations.RingbaConnection.Create(
             organization.Id, clock.NewId<Domain.Integrations.RingbaConnectionId>(), new Uri("https://ringba.test/v2/"), "RA1", [1], now, now));
         var call = CallBuilder.AddFlagged(db, organization.Id);
+        db.OrganizationKeys.Add(Domain.Secrets.OrganizationKey.Create(
+            organization.Id, Domain.Secrets.KeyUse.Encryption, 1, "default", [1], now));
         db.WorkItems.Add(Domain.Pipeline.WorkItem.Create(
             organization.Id, clock.NewId<Domain.Pipeline.WorkItemId>(), Domain.Pipeline.Lane.Vault, call.Id.Value, now, now));
         db.ReviewDecisions.Add(Domain.Review.ReviewDecision.Create(

@@ -47,16 +47,15 @@ public sealed class TestDatabase : IAsyncDisposable
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = OwnerContext();
-        await DatabaseMigrator.MigrateAsync(context, [AppConnectionString, WorkerConnectionString], cancellationToken);
+        await DatabaseMigrator.MigrateAsync(context, [AppConnectionString, WorkerConnectionString], sealStored: null, cancellationToken);
     }
 
     /// <summary>A context that connects as the owner.</summary>
-    public AppDbContext OwnerContext()
-    {
-        var identity = new ScopeIdentity();
-        return new AppDbContext(
-            new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(OwnerConnectionString).Options, identity, identity);
-    }
+    public AppDbContext OwnerContext() => OwnerContext(new ScopeIdentity());
+
+    /// <summary>A context that connects as the owner, whose queries and writes are the identity's organization's.</summary>
+    public AppDbContext OwnerContext(ScopeIdentity identity) =>
+        new(new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(OwnerConnectionString).Options, identity, identity);
 
     public async ValueTask DisposeAsync() =>
         await Server.ExecuteAsync($"drop database if exists {_name} with (force)", CancellationToken.None);

@@ -1,4 +1,5 @@
 using CallScript.Application.Common.Persistence;
+using CallScript.Application.Privacy;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
@@ -21,20 +22,39 @@ public static class CallBuilder
         bool isLive = false,
         decimal? revenue = 42.5m,
         string? publisher = "Northwind Media",
-        Uri? recording = null) =>
+        Uri? recording = null,
+        ProtectedCaller? caller = null) =>
         new(
             sourceCallId, startedAt ?? Noon, durationSeconds, isLive,
-            new CallParties("+15550100123", publisher, "Acme Buyers", "Target One"),
+            new CallParties(caller, publisher, "Acme Buyers", "Target One"),
             revenue, 20m, recording ?? new Uri("https://media.example.test/recording"));
 
-    public static Call Pending(OrganizationId organizationId, CallReport? report = null, Vertical vertical = Vertical.General) =>
+    public static Call Pending(
+        OrganizationId organizationId, CallReport? report = null, Vertical vertical = Vertical.General, CallId? id = null) =>
         Call.Create(
-            organizationId, TimeProvider.System.NewId<CallId>(), CallSource.Ringba, report ?? Report(), campaign: null, vertical, Noon);
+            organizationId, id ?? TimeProvider.System.NewId<CallId>(), CallSource.Ringba, report ?? Report(), campaign: null, vertical, Noon);
+
+    /// <summary>A call from a caller, whose number is sealed with the organization's keys as ingest does it.</summary>
+    public static Call PendingFrom(
+        OrganizationId organizationId, ICallerNumberKeys keys, string number, string sourceCallId, DateTimeOffset? startedAt = null)
+    {
+        var id = TimeProvider.System.NewId<CallId>();
+        return Pending(organizationId, Report(sourceCallId, startedAt, caller: keys.Protect(id.Value, number)), id: id);
+    }
+
+    /// <summary>As <see cref="AddFlagged"/>, from a caller.</summary>
+    public static Call AddFlaggedFrom(
+        IAppDbContext db, OrganizationId organizationId, ICallerNumberKeys keys, string number, string sourceCallId)
+    {
+        var id = TimeProvider.System.NewId<CallId>();
+        return AddFlagged(db, organizationId, Report(sourceCallId, caller: keys.Protect(id.Value, number)), id: id);
+    }
 
     /// <summary>A call that went through every stage and was flagged.</summary>
-    public static Call AddFlagged(IAppDbContext db, OrganizationId organizationId, CallReport? report = null, string rule = "guaranteed_outcome")
+    public static Call AddFlagged(
+        IAppDbContext db, OrganizationId organizationId, CallReport? report = null, string rule = "guaranteed_outcome", CallId? id = null)
     {
-        var call = Pending(organizationId, report);
+        var call = Pending(organizationId, report, id: id);
         db.Calls.Add(call);
         var recording = Recording.Create(
             organizationId, call.Id, new StoredRecording($"{organizationId}/x", new string('0', 64), 100, "audio/wav"), Noon);

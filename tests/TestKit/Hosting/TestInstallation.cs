@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CallScript.Application;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Organizations;
+using CallScript.Application.Privacy;
 using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Judging;
@@ -105,7 +106,14 @@ public sealed class TestInstallation : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
     }
 
-    /// <summary>A scope that works for the member's organization, with all that an owner may do.</summary>
+    /// <summary>The keys for callers' numbers of an organization.</summary>
+    public async Task<ICallerNumberKeys> CallerKeysAsync(TestOrganization organization, CancellationToken cancellationToken)
+    {
+        await using var scope = Scope(organization);
+        return await scope.ServiceProvider.GetRequiredService<ICallerNumbers>().UnlockAsync(cancellationToken);
+    }
+
+    /// <summary>A scope that works for the member's organization, with the rights of an owner.</summary>
     public AsyncServiceScope Scope(TestOrganization? member)
     {
         var scope = _app.CreateAsyncScope();

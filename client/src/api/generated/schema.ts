@@ -347,7 +347,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "ringba_connected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided";
+        AuditAction: "organization_created" | "permission_refused" | "ringba_connected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "keys_rotated";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -453,6 +453,11 @@ export interface components {
             flags: components["schemas"]["FlagDetail"][];
             /** @description People's decisions, newest first. */
             reviews: components["schemas"]["ReviewDetail"][];
+            /**
+             * Format: int32
+             * @description Calls from the same caller, this one included; 0 when the caller is unknown.
+             */
+            callsOfCaller: number;
         };
         CallFailure: {
             /** @description The code of the error that stopped the call, for example `recording_gone`. */
@@ -508,7 +513,7 @@ export interface components {
             buyerName: string | null;
             /** @description Where the call was routed. */
             targetName: string | null;
-            /** @description As the source gave it. */
+            /** @description E.164, or masked as in `+1 ••• ••• 1234` for those who may not see numbers; null when unknown. */
             callerNumber: string | null;
             /**
              * Format: double
@@ -958,7 +963,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "ringba_connected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided";
+                action?: "organization_created" | "permission_refused" | "ringba_connected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "keys_rotated";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -1093,6 +1098,8 @@ export interface operations {
                 from?: string;
                 to?: string;
                 search?: string;
+                callerNumber?: string;
+                sameCallerAs?: string;
                 cursor?: string;
                 limit?: number;
             };

@@ -9,6 +9,7 @@ using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
+using CallScript.Domain.Secrets;
 using CallScript.Domain.Transcription;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -48,6 +49,8 @@ public interface IAppDbContext
     DbSet<ReviewDecision> ReviewDecisions { get; }
 
     DbSet<WorkItem> WorkItems { get; }
+
+    DbSet<OrganizationKey> OrganizationKeys { get; }
 
     DbSet<AuditEntry> AuditEntries { get; }
 

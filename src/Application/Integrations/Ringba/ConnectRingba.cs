@@ -45,14 +45,16 @@ internal sealed class ConnectRingbaHandler(
     {
         var now = clock.GetUtcNow();
         var organizationId = tenant.OrganizationId;
-        var token = secrets.Protect(organizationId, request.Token);
         var account = new { request.BaseAddress, request.AccountId };
         var connection = await db.RingbaConnections.SingleOrDefaultAsync(row => row.AccountId == request.AccountId, cancellationToken);
+        var id = connection?.Id ?? clock.NewId<RingbaConnectionId>();
+        var token = await secrets.ProtectAsync(
+            new SecretName(organizationId, SecretKind.RingbaToken, id.Value), request.Token, cancellationToken);
         if (connection is null)
         {
             connection = RingbaConnection.Create(
                 organizationId,
-                clock.NewId<RingbaConnectionId>(),
+                id,
                 request.BaseAddress,
                 request.AccountId,
                 token,

@@ -29,18 +29,7 @@ public sealed record RingbaConnectionDetail(
     DateTimeOffset ReadThrough,
     DateTimeOffset? LastReadAt,
     string? LastError,
-    DateTimeOffset ConnectedAt)
-{
-    internal static RingbaConnectionDetail From(RingbaConnection connection, RingbaAccounts accounts) => new(
-        connection.AccountId,
-        accounts.Mask(connection),
-        connection.BaseAddress.AbsoluteUri,
-        connection.ReadFrom,
-        connection.Cursor,
-        connection.LastReadAt,
-        connection.LastError,
-        connection.CreatedAt);
-}
+    DateTimeOffset ConnectedAt);
 
 internal sealed class GetRingbaConnectionHandler(IAppDbContext db, RingbaAccounts accounts, IRingbaAddresses addresses)
     : IRequestHandler<GetRingbaConnection, Result<RingbaStatus>>
@@ -49,7 +38,7 @@ internal sealed class GetRingbaConnectionHandler(IAppDbContext db, RingbaAccount
     {
         var connection = await db.FindRingbaConnectionAsync(cancellationToken);
         return new RingbaStatus(
-            connection is null ? null : RingbaConnectionDetail.From(connection, accounts),
+            connection is null ? null : await accounts.ShowAsync(connection, cancellationToken),
             [.. addresses.Allowed.Select(address => address.AbsoluteUri)]);
     }
 }

@@ -1,6 +1,7 @@
 using CallScript.Application.Common;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Pipeline;
+using CallScript.Application.Privacy;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
@@ -18,7 +19,8 @@ namespace CallScript.Application.Integrations.Ringba;
 /// </summary>
 public sealed record IngestCalls(WorkLease Lease, TimeSpan Interval) : ILaneRequest;
 
-internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba, ISecretProtector secrets, TimeProvider clock)
+internal sealed class IngestCallsHandler(
+    IAppDbContext db, IRingbaClient ringba, ISecretProtector secrets, ICallerNumbers numbers, TimeProvider clock)
     : IRequestHandler<IngestCalls, Result<LaneOutcome>>
 {
     public async Task<Result<LaneOutcome>> Handle(IngestCalls request, CancellationToken cancellationToken)
@@ -32,8 +34,9 @@ internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba,
 
         var now = clock.GetUtcNow();
         var from = await NextReadFromAsync(connection, now, cancellationToken);
-        var account = new RingbaAccount(
-            connection.BaseAddress, connection.AccountId, secrets.Unprotect(connection.OrganizationId, connection.ProtectedToken));
+        var token = await secrets.UnprotectAsync(
+            new SecretName(connection.OrganizationId, SecretKind.RingbaToken, connection.Id.Value), connection.ProtectedToken, cancellationToken);
+        var account = new RingbaAccount(connection.BaseAddress, connection.AccountId, token);
 
         await foreach (var page in ringba.ReadCallsAsync(account, from, now, cancellationToken))
         {
@@ -75,13 +78,13 @@ internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba,
         var known = await db.Calls
             .Where(call => call.Source == CallSource.Ringba && ids.Contains(call.SourceCallId))
             .ToDictionaryAsync(call => call.SourceCallId, cancellationToken);
+        var keys = await numbers.UnlockAsync(cancellationToken);
         var now = clock.GetUtcNow();
         foreach (var row in rows)
         {
-            var report = ToReport(row);
             if (known.TryGetValue(row.InboundCallId, out var call))
             {
-                if (call.Refresh(report, now))
+                if (call.Refresh(ToReport(row, keys.Protect(call.Id.Value, row.CallerNumber)), now))
                 {
                     db.Enqueue(Lane.Vault, call, clock);
                 }
@@ -92,8 +95,10 @@ internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba,
             var campaign = row.CampaignId is { } id && campaigns.TryGetValue(id, out var found)
                 ? new CallCampaign(found.Id, found.Name, found.Vertical)
                 : null;
+            var callId = clock.NewId<CallId>();
             var created = Call.Create(
-                connection.OrganizationId, clock.NewId<CallId>(), CallSource.Ringba, report, campaign, organization.DefaultVertical, now);
+                connection.OrganizationId, callId, CallSource.Ringba, ToReport(row, keys.Protect(callId.Value, row.CallerNumber)),
+                campaign, organization.DefaultVertical, now);
             db.Calls.Add(created);
             if (created.IsReadyForVault)
             {
@@ -129,13 +134,13 @@ internal sealed class IngestCallsHandler(IAppDbContext db, IRingbaClient ringba,
         return campaigns;
     }
 
-    private static CallReport ToReport(RingbaCall row) => new(
+    private static CallReport ToReport(RingbaCall row, ProtectedCaller? caller) => new(
         row.InboundCallId,
         row.StartedAt,
         row.Duration?.TotalSeconds,
         row.IsLive,
         new CallParties(
-            Bounded(row.CallerNumber, CallParties.NumberMaxLength),
+            caller,
             Bounded(row.PublisherName, CallParties.NameMaxLength),
             Bounded(row.BuyerName, CallParties.NameMaxLength),
             Bounded(row.TargetName, CallParties.NameMaxLength)),

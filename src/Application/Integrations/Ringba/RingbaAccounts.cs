@@ -1,22 +1,19 @@
 using CallScript.Application.Common;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
-using CallScript.Domain.Organizations;
+using CallScript.Domain.Secrets;
 
 namespace CallScript.Application.Integrations.Ringba;
 
 /// <summary>What people type about an account, brought together with what is stored.</summary>
 internal sealed class RingbaAccounts(IRingbaAddresses addresses, ISecretProtector secrets)
 {
-    private const char MaskCharacter = '•';
-    private const int VisibleCharacters = 4;
-
     /// <summary>
     /// The account to talk to. No token, or the masked one that answers show, stands for the stored one; an address that the
     /// installation does not allow is refused, whoever asks.
     /// </summary>
-    public Result<RingbaAccount> Resolve(
-        OrganizationId organizationId, RingbaConnection? stored, string? address, string accountId, string? token)
+    public async Task<Result<RingbaAccount>> ResolveAsync(
+        RingbaConnection? stored, string? address, string accountId, string? token, CancellationToken cancellationToken)
     {
         if (AddressOf(stored, address) is not { } allowed)
         {
@@ -30,18 +27,24 @@ internal sealed class RingbaAccounts(IRingbaAddresses addresses, ISecretProtecto
 
         return stored is null
             ? Invalid("token", "Enter the API token.")
-            : new RingbaAccount(allowed, accountId, secrets.Unprotect(organizationId, stored.ProtectedToken));
+            : new RingbaAccount(allowed, accountId, await TokenOfAsync(stored, cancellationToken));
     }
 
     /// <summary>Whether what was typed stands for the token that is stored.</summary>
-    public static bool IsStoredToken(string? token) => string.IsNullOrWhiteSpace(token) || token.Contains(MaskCharacter);
+    public static bool IsStoredToken(string? token) => string.IsNullOrWhiteSpace(token) || SecretMask.IsMasked(token);
 
-    public string Mask(RingbaConnection connection)
-    {
-        var token = secrets.Unprotect(connection.OrganizationId, connection.ProtectedToken);
-        var visible = token.Length > 2 * VisibleCharacters ? token[^VisibleCharacters..] : "";
-        return new string(MaskCharacter, 2 * VisibleCharacters) + visible;
-    }
+    public async Task<RingbaConnectionDetail> ShowAsync(RingbaConnection connection, CancellationToken cancellationToken) => new(
+        connection.AccountId,
+        SecretMask.Of(await TokenOfAsync(connection, cancellationToken)),
+        connection.BaseAddress.AbsoluteUri,
+        connection.ReadFrom,
+        connection.Cursor,
+        connection.LastReadAt,
+        connection.LastError,
+        connection.CreatedAt);
+
+    private Task<string> TokenOfAsync(RingbaConnection connection, CancellationToken cancellationToken) => secrets.UnprotectAsync(
+        new SecretName(connection.OrganizationId, SecretKind.RingbaToken, connection.Id.Value), connection.ProtectedToken, cancellationToken);
 
     private Uri? AddressOf(RingbaConnection? stored, string? address) =>
         address is null

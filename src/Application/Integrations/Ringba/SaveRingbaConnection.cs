@@ -45,7 +45,7 @@ internal sealed class SaveRingbaConnectionHandler(
             return RingbaConnectionErrors.OtherAccount(stored.AccountId);
         }
 
-        var account = accounts.Resolve(tenant.OrganizationId, stored, request.Address, accountId, request.Token);
+        var account = await accounts.ResolveAsync(stored, request.Address, accountId, request.Token, cancellationToken);
         if (!account.IsSuccess)
         {
             return account.Error;
@@ -57,12 +57,14 @@ internal sealed class SaveRingbaConnectionHandler(
             return found.Error;
         }
 
-        var token = secrets.Protect(tenant.OrganizationId, account.Value.Token);
+        var id = stored?.Id ?? clock.NewId<RingbaConnectionId>();
+        var token = await secrets.ProtectAsync(
+            new SecretName(tenant.OrganizationId, SecretKind.RingbaToken, id.Value), account.Value.Token, cancellationToken);
         var after = new { account.Value.BaseAddress, account.Value.AccountId, NewToken = !RingbaAccounts.IsStoredToken(request.Token) };
         if (stored is null)
         {
             stored = RingbaConnection.Create(
-                tenant.OrganizationId, clock.NewId<RingbaConnectionId>(), account.Value.BaseAddress, accountId, token,
+                tenant.OrganizationId, id, account.Value.BaseAddress, accountId, token,
                 readFrom: null, clock.GetUtcNow());
             db.RingbaConnections.Add(stored);
             audit.Record(AuditAction.RingbaConnected, "ringba_connection", stored.Id.ToString(), after: after);
@@ -75,6 +77,6 @@ internal sealed class SaveRingbaConnectionHandler(
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        return new SaveRingbaConnectionResponse(RingbaConnectionDetail.From(stored, accounts), found.Value);
+        return new SaveRingbaConnectionResponse(await accounts.ShowAsync(stored, cancellationToken), found.Value);
     }
 }

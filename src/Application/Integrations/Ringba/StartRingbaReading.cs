@@ -40,6 +40,6 @@ internal sealed class StartRingbaReadingHandler(
         db.Enqueue(Lane.Ingest, tenant.OrganizationId, connection.Id.Value, now, clock);
         audit.Record(AuditAction.RingbaReadingStarted, "ringba_connection", connection.Id.ToString(), after: new { connection.ReadFrom });
         await db.SaveChangesAsync(cancellationToken);
-        return RingbaConnectionDetail.From(connection, accounts);
+        return await accounts.ShowAsync(connection, cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using CallScript.Application.Common.Persistence;
-using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using FluentValidation;
@@ -22,14 +21,14 @@ internal sealed class TestRingbaConnectionValidator : AbstractValidator<TestRing
     }
 }
 
-internal sealed class TestRingbaConnectionHandler(
-    IAppDbContext db, ITenantContext tenant, RingbaAccounts accounts, IRingbaClient ringba)
+internal sealed class TestRingbaConnectionHandler(IAppDbContext db, RingbaAccounts accounts, IRingbaClient ringba)
     : IRequestHandler<TestRingbaConnection, Result<RingbaAccountFound>>
 {
     public async Task<Result<RingbaAccountFound>> Handle(TestRingbaConnection request, CancellationToken cancellationToken)
     {
         var stored = await db.FindRingbaConnectionAsync(cancellationToken);
-        var account = accounts.Resolve(tenant.OrganizationId, stored, request.Address, request.AccountId.Trim(), request.Token);
+        var account = await accounts.ResolveAsync(
+            stored, request.Address, request.AccountId.Trim(), request.Token, cancellationToken);
         return account.IsSuccess ? await ringba.TestAsync(account.Value, cancellationToken) : account.Error;
     }
 }

@@ -31,7 +31,6 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
         builder.Property(call => call.Id).ValueGeneratedNever();
         builder.Property(call => call.SourceCallId).HasMaxLength(Call.SourceCallIdMaxLength);
         builder.Property(call => call.CampaignName).HasMaxLength(Campaign.NameMaxLength);
-        builder.Property(call => call.CallerNumber).HasMaxLength(CallParties.NumberMaxLength);
         builder.Property(call => call.PublisherName).HasMaxLength(CallParties.NameMaxLength);
         builder.Property(call => call.BuyerName).HasMaxLength(CallParties.NameMaxLength);
         builder.Property(call => call.TargetName).HasMaxLength(CallParties.NameMaxLength);
@@ -47,6 +46,11 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
         builder.HasIndex(call => new { call.OrganizationId, call.ReviewState, call.StartedAt, call.Id })
             .IsDescending(false, false, true, true)
             .HasFilter("review_state <> 'none'");
+
+        // The calls of one caller, newest first.
+        builder.HasIndex(call => new { call.OrganizationId, call.CallerHash, call.StartedAt, call.Id })
+            .IsDescending(false, false, true, true)
+            .HasFilter("caller_hash is not null");
         builder.HasIndex(call => new { call.OrganizationId, call.StartedAt })
             .HasDatabaseName("ix_calls_live")
             .HasFilter("is_live");

@@ -70,6 +70,76 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.ApiKeys.ApiKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("prefix");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<Guid?>("SuccessorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("successor_id");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_token_hash");
+
+                    b.HasIndex("OrganizationId", "SuccessorId")
+                        .HasDatabaseName("ix_api_keys_org_id_successor_id");
+
+                    b.ToTable("api_keys", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Auditing.AuditEntry", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -190,10 +260,13 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("buyer_name");
 
-                    b.Property<string>("CallerNumber")
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("caller_number");
+                    b.Property<byte[]>("CallerHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("caller_hash");
+
+                    b.Property<byte[]>("CallerSuffixHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("caller_suffix_hash");
 
                     b.Property<Guid?>("CampaignId")
                         .HasColumnType("uuid")
@@ -274,6 +347,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.Property<byte[]>("SealedCallerNumber")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_caller_number");
+
                     b.Property<string>("SkipReason")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -339,6 +416,11 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.HasIndex("OrganizationId", "StartedAt", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("ix_calls_org_id_started_at_id");
+
+                    b.HasIndex("OrganizationId", "CallerHash", "StartedAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_calls_org_id_caller_hash_started_at_id")
+                        .HasFilter("caller_hash is not null");
 
                     b.HasIndex("OrganizationId", "ReviewState", "StartedAt", "Id")
                         .IsDescending(false, false, true, true)
@@ -446,6 +528,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("protected_token");
+
+                    b.Property<DateTimeOffset?>("ReadFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_from");
 
                     b.HasKey("OrganizationId", "Id")
                         .HasName("pk_ringba_connections");
@@ -617,6 +703,74 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("mail_messages", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Organizations.Invite", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("InvitedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invited_by");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("role");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_invites");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invites_token_hash");
+
+                    b.HasIndex("OrganizationId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invites_open")
+                        .HasFilter("outcome = 'open'");
+
+                    b.ToTable("invites", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Organizations.Membership", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -656,17 +810,38 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DefaultVertical")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("default_vertical");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
 
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("plan");
+
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("slug");
+
+                    b.Property<DateTimeOffset?>("TrialEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("trial_ends_at");
+
+                    b.Property<string[]>("Verticals")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("verticals");
 
                     b.HasKey("Id")
                         .HasName("pk_organizations");
@@ -830,6 +1005,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("ApiKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("api_key_id");
+
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid")
                         .HasColumnName("call_id");
@@ -843,7 +1022,7 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("note");
 
-                    b.Property<Guid>("ReviewerId")
+                    b.Property<Guid?>("ReviewerId")
                         .HasColumnType("uuid")
                         .HasColumnName("reviewer_id");
 
@@ -856,10 +1035,56 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.HasKey("OrganizationId", "Id")
                         .HasName("pk_review_decisions");
 
+                    b.HasIndex("OrganizationId", "ApiKeyId")
+                        .HasDatabaseName("ix_review_decisions_org_id_api_key_id");
+
                     b.HasIndex("OrganizationId", "CallId", "DecidedAt")
                         .HasDatabaseName("ix_review_decisions_org_id_call_id_decided_at");
 
-                    b.ToTable("review_decisions", (string)null);
+                    b.ToTable("review_decisions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_review_decisions_actor", "num_nonnulls(reviewer_id, api_key_id) = 1");
+                        });
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Secrets.OrganizationKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<string>("Use")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("use");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MasterKeyId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("master_key_id");
+
+                    b.Property<DateTimeOffset>("WrappedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wrapped_at");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped_key");
+
+                    b.HasKey("OrganizationId", "Use", "Version")
+                        .HasName("pk_organization_keys");
+
+                    b.ToTable("organization_keys", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
@@ -1075,6 +1300,22 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.ApiKeys.ApiKey", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_keys_organizations_org_id");
+
+                    b.HasOne("CallScript.Domain.ApiKeys.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "SuccessorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_api_keys_api_keys_org_id_successor_id");
+                });
+
             modelBuilder.Entity("CallScript.Domain.Auditing.AuditEntry", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
@@ -1157,6 +1398,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_verdicts_calls_org_id_call_id");
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Organizations.Invite", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invites_organizations_org_id");
+                });
+
             modelBuilder.Entity("CallScript.Domain.Organizations.Membership", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
@@ -1189,12 +1440,28 @@ namespace CallScript.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("CallScript.Domain.Review.ReviewDecision", b =>
                 {
+                    b.HasOne("CallScript.Domain.ApiKeys.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "ApiKeyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_review_decisions_api_keys_org_id_api_key_id");
+
                     b.HasOne("CallScript.Domain.Calls.Call", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId", "CallId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_review_decisions_calls_org_id_call_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Secrets.OrganizationKey", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_organization_keys_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>

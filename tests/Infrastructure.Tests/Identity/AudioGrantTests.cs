@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using CallScript.Application.Common;
 using CallScript.Application.Recordings;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Organizations;
@@ -9,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallScript.Infrastructure.Tests.Identity;
 
-public sealed class SecretsTests : IAsyncLifetime
+public sealed class AudioGrantTests : IAsyncLifetime
 {
     private readonly ManualClock _clock = new();
     private readonly OrganizationId _organization = new(Guid.CreateVersion7());
@@ -19,29 +17,6 @@ public sealed class SecretsTests : IAsyncLifetime
         _installation = await TestInstallation.CreateAsync(_clock, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _installation.DisposeAsync();
-
-    [Fact]
-    public void Unprotect_ByItsOwnOrganization_GivesTheSecret()
-    {
-        var secrets = _installation.App.GetRequiredService<ISecretProtector>();
-
-        var stored = secrets.Protect(_organization, "a token");
-
-        secrets.Unprotect(_organization, stored).ShouldBe("a token");
-        System.Text.Encoding.UTF8.GetString(stored).ShouldNotContain("a token");
-    }
-
-    [Fact]
-    public void Unprotect_ByAnotherOrganizationOrAfterAChange_Throws()
-    {
-        var secrets = _installation.App.GetRequiredService<ISecretProtector>();
-        var stored = secrets.Protect(_organization, "a token");
-
-        Should.Throw<CryptographicException>(() => secrets.Unprotect(new OrganizationId(Guid.CreateVersion7()), stored));
-        stored[^1] ^= 1;
-        Should.Throw<CryptographicException>(() => secrets.Unprotect(_organization, stored));
-        Should.Throw<CryptographicException>(() => secrets.Unprotect(_organization, [1, 2, 3]));
-    }
 
     [Fact]
     public void AudioGrant_ChangedInAnyPartOrExpired_IsRefused()

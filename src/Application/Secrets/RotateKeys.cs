@@ -1,0 +1,119 @@
+using CallScript.Application.Common;
+using CallScript.Application.Common.Auditing;
+using CallScript.Application.Common.Persistence;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.Auditing;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Common;
+using CallScript.Domain.Secrets;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallScript.Application.Secrets;
+
+/// <summary>
+/// Puts the organization's keys under the current master key and everything that is sealed under its newest data key.
+/// Whatever is done already is left alone, so that a run which was cut short is finished by the next; readers and writers
+/// go on meanwhile, because older keys still open what they sealed.
+/// </summary>
+/// <param name="NewDataKey">Make a new data key first.</param>
+public sealed record RotateKeys(bool NewDataKey) : IRequest<Result<KeyRotationReport>>;
+
+/// <param name="Rewrapped">Keys that are now under another master key.</param>
+/// <param name="Resealed">Secrets and numbers that are now under another data key.</param>
+/// <param name="DataKeyVersion">The newest data key.</param>
+public sealed record KeyRotationReport(int Rewrapped, int Resealed, int DataKeyVersion);
+
+internal sealed class RotateKeysHandler(
+    IAppDbContext db, ITenantContext tenant, IOrganizationKeys organizationKeys, ISecretProtector secrets, IAuditTrail audit)
+    : IRequestHandler<RotateKeys, Result<KeyRotationReport>>
+{
+    private const int Batch = 500;
+
+    public async Task<Result<KeyRotationReport>> Handle(RotateKeys request, CancellationToken cancellationToken)
+    {
+        await organizationKeys.RefreshAsync(tenant.OrganizationId, cancellationToken);
+        var keys = await db.OrganizationKeys.ToListAsync(cancellationToken);
+        var version = keys.Where(key => key.Use == KeyUse.Encryption).Max(key => key.Version);
+        var stale = keys.Where(key => !organizationKeys.IsUnderCurrentMasterKey(key)).ToList();
+        foreach (var key in stale)
+        {
+            await organizationKeys.RewrapAsync(key, cancellationToken);
+        }
+
+        if (request.NewDataKey)
+        {
+            version++;
+            db.OrganizationKeys.Add(
+                await organizationKeys.MakeAsync(tenant.OrganizationId, KeyUse.Encryption, version, cancellationToken));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await organizationKeys.RefreshAsync(tenant.OrganizationId, cancellationToken);
+        var resealed = await ResealConnectionsAsync(version, cancellationToken) + await ResealCallsAsync(version, cancellationToken);
+        var report = new KeyRotationReport(stale.Count, resealed, version);
+        if (request.NewDataKey || stale.Count > 0 || resealed > 0)
+        {
+            audit.Record(AuditAction.KeysRotated, "organization", tenant.OrganizationId.ToString(), after: report);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        return report;
+    }
+
+    private async Task<int> ResealConnectionsAsync(int version, CancellationToken cancellationToken)
+    {
+        var connections = await db.RingbaConnections.AsNoTracking()
+            .Select(row => new { row.Id, row.ProtectedToken })
+            .ToListAsync(cancellationToken);
+        var resealed = 0;
+        foreach (var row in connections.Where(row => !organizationKeys.IsSealedUnder(row.ProtectedToken, version)))
+        {
+            var token = await ResealAsync(SecretKind.RingbaToken, row.Id.Value, row.ProtectedToken, cancellationToken);
+
+            // A token that was replaced meanwhile is left alone: it was sealed under a newer key, or the next run takes it.
+            resealed += await db.RingbaConnections
+                .Where(connection => connection.Id == row.Id && connection.ProtectedToken == row.ProtectedToken)
+                .ExecuteUpdateAsync(set => set.SetProperty(connection => connection.ProtectedToken, token), cancellationToken);
+        }
+
+        return resealed;
+    }
+
+    private async Task<int> ResealCallsAsync(int version, CancellationToken cancellationToken)
+    {
+        var resealed = 0;
+        var after = new CallId(Guid.Empty);
+        while (true)
+        {
+            var rows = await db.Calls.AsNoTracking()
+                .Where(call => call.Id > after && call.SealedCallerNumber != null)
+                .OrderBy(call => call.Id)
+                .Take(Batch)
+                .Select(call => new { call.Id, SealedNumber = call.SealedCallerNumber! })
+                .ToListAsync(cancellationToken);
+            if (rows.Count == 0)
+            {
+                return resealed;
+            }
+
+            await using var transaction = await db.BeginTransactionAsync(cancellationToken);
+            foreach (var row in rows.Where(row => !organizationKeys.IsSealedUnder(row.SealedNumber, version)))
+            {
+                var number = await ResealAsync(SecretKind.CallerNumber, row.Id.Value, row.SealedNumber, cancellationToken);
+                resealed += await db.Calls
+                    .Where(call => call.Id == row.Id && call.SealedCallerNumber == row.SealedNumber)
+                    .ExecuteUpdateAsync(set => set.SetProperty(call => call.SealedCallerNumber, number), cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            after = rows[^1].Id;
+        }
+    }
+
+    private async Task<byte[]> ResealAsync(SecretKind kind, Guid recordId, byte[] sealedSecret, CancellationToken cancellationToken)
+    {
+        var name = new SecretName(tenant.OrganizationId, kind, recordId);
+        return await secrets.ProtectAsync(name, await secrets.UnprotectAsync(name, sealedSecret, cancellationToken), cancellationToken);
+    }
+}

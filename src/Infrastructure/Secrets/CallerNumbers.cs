@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using CallScript.Application.Common;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Privacy;
+using CallScript.Domain.Calls;
+using Microsoft.Extensions.Logging;
+
+namespace CallScript.Infrastructure.Secrets;
+
+internal sealed class CallerNumbers(OrganizationKeyring keyring, ITenantContext tenant, ILogger<CallerNumbers> logger) : ICallerNumbers
+{
+    public async Task<ICallerNumberKeys> UnlockAsync(CancellationToken cancellationToken) =>
+        new CallerNumberKeys(keyring, await keyring.UnlockAsync(tenant.OrganizationId, cancellationToken), logger);
+}
+
+/// <summary>Numbers under one organization's keys. The hashes are HMACs: without the key, trying all numbers leads nowhere.</summary>
+internal sealed partial class CallerNumberKeys(OrganizationKeyring keyring, DataKeys keys, ILogger logger) : ICallerNumberKeys
+{
+    private const string NumberPurpose = "caller-number-hash";
+    private const string SuffixPurpose = "caller-suffix-hash";
+
+    public ProtectedCaller? Protect(Guid recordId, string? number) => PhoneNumber.Normalize(number) is { } normalized
+        ? new ProtectedCaller(
+            keys.Hash(NumberPurpose, normalized),
+            SuffixHashOf(PhoneNumber.Suffix(normalized)),
+            keys.Seal(SecretKind.CallerNumber, recordId, normalized))
+        : null;
+
+    public async ValueTask<string?> RevealAsync(Guid recordId, byte[] sealedNumber, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var version = SealedBox.VersionOf(sealedNumber);
+            var fitting = keys.Knows(version) ? keys : await keyring.UnlockAsync(keys.OrganizationId, version, cancellationToken);
+            return fitting.Open(SecretKind.CallerNumber, recordId, sealedNumber);
+        }
+        catch (CryptographicException failure)
+        {
+            // One row that somebody tampered with must not hide the list that it stands in.
+            LogUnreadable(logger, failure, recordId);
+            return null;
+        }
+    }
+
+    public byte[]? HashOf(string? number) =>
+        PhoneNumber.Normalize(number) is { } normalized ? keys.Hash(NumberPurpose, normalized) : null;
+
+    public byte[] SuffixHashOf(string digits) => digits.Length == 0 ? [] : keys.Hash(SuffixPurpose, digits);
+
+    [LoggerMessage(EventId = 4201, Level = LogLevel.Error, Message = "The caller number of {RecordId} does not open")]
+    private static partial void LogUnreadable(ILogger logger, Exception failure, Guid recordId);
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CallScript.Application.Common;
+using CallScript.Domain.Organizations;
+
+namespace CallScript.Infrastructure.Secrets;
+
+/// <summary>The unwrapped keys of one organization. Each kind of secret has a key of its own, derived from the data key.</summary>
+internal sealed class DataKeys(OrganizationId organizationId, IReadOnlyDictionary<int, byte[]> encryptionKeys, byte[] lookupKey)
+{
+    public OrganizationId OrganizationId => organizationId;
+
+    /// <summary>The version that seals.</summary>
+    public int CurrentVersion { get; } = encryptionKeys.Keys.Max();
+
+    public bool Knows(int version) => encryptionKeys.ContainsKey(version);
+
+    public byte[] Seal(SecretKind kind, Guid recordId, string secret) =>
+        SealedBox.Seal(
+            Derive(encryptionKeys[CurrentVersion], kind), CurrentVersion, Context(kind, recordId), Encoding.UTF8.GetBytes(secret));
+
+    /// <exception cref="CryptographicException">Changed, of another record, or under a key that this organization does not have.</exception>
+    public string Open(SecretKind kind, Guid recordId, byte[] box)
+    {
+        var version = SealedBox.VersionOf(box);
+        return encryptionKeys.TryGetValue(version, out var key)
+            ? Encoding.UTF8.GetString(SealedBox.Open(Derive(key, kind), Context(kind, recordId), box))
+            : throw new CryptographicException($"There is no data key with the version {version}.");
+    }
+
+    /// <summary>A keyed hash for one purpose; equal texts give equal hashes within this organization and purpose.</summary>
+    public byte[] Hash(string purpose, string text) => HMACSHA256.HashData(Derive(lookupKey, purpose), Encoding.UTF8.GetBytes(text));
+
+    private string Context(SecretKind kind, Guid recordId) => $"{organizationId}/{NameOf(kind)}/{recordId}";
+
+    private static byte[] Derive(byte[] key, SecretKind kind) => Derive(key, NameOf(kind));
+
+    private static byte[] Derive(byte[] key, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, SealedBox.KeyLength, info: Encoding.UTF8.GetBytes("callscript/" + purpose));
+
+    private static string NameOf(SecretKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+}
