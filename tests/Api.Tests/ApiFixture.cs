@@ -26,7 +26,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public IServiceProvider Services => _factory.Services;
 
-    public WebApplicationFactory<Program> Factory => _factory;
+    public WebApplicationFactory<ApiOptions> Factory => _factory;
 
     public async ValueTask InitializeAsync()
     {
