@@ -35,7 +35,7 @@ internal static class FactoryThroughput
         }
 
         var count = world.Samples.Count * Rounds;
-        await using (var vaulting = Worker.Start(world.Installation, "ingest", "vault"))
+        await using (var vaulting = Worker.Start(world, "ingest", "vault"))
         {
             await world.UntilAsync(
                 calls => calls.Count == count && calls.All(call => call.Status == CallStatus.Downloaded), vaulting, cancellationToken);
@@ -49,7 +49,7 @@ internal static class FactoryThroughput
 
     private static async Task<(TimeSpan Time, double PeakMegabytes)> LaneAsync(World world, CancellationToken cancellationToken)
     {
-        await using var factory = Worker.Start(world.Installation, "factory");
+        await using var factory = Worker.Start(world, "factory");
         await world.UntilAsync(calls => calls.Any(call => call.Status == CallStatus.Processing), factory, cancellationToken);
         var clock = Stopwatch.StartNew();
         await world.UntilAsync(calls => calls.All(call => call.Status == CallStatus.Transcribed), factory, cancellationToken);

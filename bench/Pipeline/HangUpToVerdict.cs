@@ -18,7 +18,7 @@ internal static class HangUpToVerdict
     public static async Task<Outcome> MeasureAsync(CancellationToken cancellationToken)
     {
         await using var world = await World.CreateAsync(cancellationToken);
-        await using var worker = Worker.Start(world.Installation);
+        await using var worker = Worker.Start(world);
         var calls = new List<Call>();
         foreach (var sample in world.Samples)
         {

@@ -12,19 +12,18 @@ internal sealed class Worker : IAsyncDisposable
 
     private Worker(Process process) => _process = process;
 
-    public static Worker Start(TestInstallation installation, params string[] lanes)
+    public static Worker Start(World world, params string[] lanes)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CallScript.Workers.dll"), "run", .. Arguments(lanes)])
         {
             RedirectStandardOutput = true,
         };
-        foreach (var (key, value) in installation.Settings)
+        foreach (var (key, value) in world.Installation.Settings)
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        start.Environment["RecordingDownload__AllowHttp"] = "true";
-        start.Environment["RecordingDownload__AllowPrivateAddresses"] = "true";
+        start.Environment["Outbound__TrustedOrigins__0"] = world.Ringba.ApiAddress.GetLeftPart(UriPartial.Authority);
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
         process.OutputDataReceived += (_, line) =>

@@ -11,7 +11,9 @@ callscript VERB [OPTION...]
   down         stop what 'up' started
   status       how the lanes are doing
   import       turn a folder of recordings into calls
+  audit        verify the audit logs
   test         run every test
+  dependencies known vulnerabilities of what CallScript is built from
   bench        run a measurement
   transcribe   the transcription stage alone, without a database
   judge        the judging stage alone, without a database
@@ -62,6 +64,30 @@ Needs a running 'up'.
 
   --org SLUG        the organization that gets the calls (default: the demo organization)
   --campaign NAME   the campaign they are filed under
+TEXT
+      ;;
+    audit)
+      cat <<'TEXT'
+callscript audit [--org SLUG] [--noted SEQUENCE:DIGEST] [--json]
+
+Recomputes the chain of digests of each organization's audit log. Prints the number and digest of its last link: note
+them elsewhere, and a later run that is given them also shows that the end was cut off. Needs a running 'up'.
+
+  --org SLUG               only this organization
+  --noted SEQUENCE:DIGEST  what was noted of it earlier
+  --json                   one JSON object a line
+
+Exit code: 0 whole, 1 broken.
+TEXT
+      ;;
+    dependencies)
+      cat <<'TEXT'
+callscript dependencies
+
+Asks the NuGet feed and the npm registry for known vulnerabilities of the locked packages, transitive ones included, and
+prints what they answer. A feed that has no such data, or cannot be reached, is named as such.
+
+Exit code: 0 nothing of high or critical severity is known, 1 something is.
 TEXT
       ;;
     test)

@@ -30,6 +30,24 @@ verb_import() {
   run_worker_command import "${options[@]}" -- "${paths[@]}"
 }
 
+verb_audit() {
+  local options=()
+  while (( $# > 0 )); do
+    case $1 in
+      --json | --org=* | --noted=*) options+=("$1") ;;
+      --org | --noted)
+        (( $# > 1 )) || usage_error audit "$1 needs a value"
+        options+=("$1" "$2")
+        shift
+        ;;
+      *) usage_error audit "there is no option '$1'" ;;
+    esac
+    shift
+  done
+  require_running
+  run_worker_command audit "${options[@]}"
+}
+
 # stage_arguments VERB ARGUMENT...: sets STAGE_FILES and STAGE_OPTIONS.
 stage_arguments() {
   local verb=$1

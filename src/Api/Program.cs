@@ -16,7 +16,7 @@ using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+builder.AddRequestLimits();
 // The framework's own lines carry whole addresses, and a search for a caller has the number in its query.
 builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 builder.Services
@@ -31,9 +31,12 @@ builder.Services
     .AddRingba(builder.Configuration)
     .AddOrganizationPolicy(builder.Configuration)
     .AddAuth()
+    .AddRateLimits(builder.Configuration)
+    .AddProxies(builder.Configuration)
+    .AddCrossOrigin(builder.Configuration)
     .AddSingleton<IRequestOrigin, HttpRequestOrigin>()
     .AddOpenApiDocument()
-    .AddProblemDetails()
+    .AddProblemDetails(options => options.CustomizeProblemDetails = Problems.NameStatus)
     .AddExceptionHandler<UnhandledErrors>()
     .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
     .ConfigureHttpJsonOptions(options =>
@@ -43,14 +46,18 @@ builder.Services
 builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
 
 var app = builder.Build();
+app.UseForwardedHeaders();
+app.UseSecurityHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
-app.UseSecurityHeaders();
 app.UseSwagger();
 app.UseSwaggerUI(options => options.SwaggerEndpoint($"/swagger/{OpenApiServices.DocumentName}/swagger.json", "CallScript v1"));
 app.UseClient();
 app.UseRouting();
+app.UseCors();
+app.UseRequestTimeouts();
 app.UseAuthentication();
+app.UseRateLimiter();
 app.UseAuthorization();
 HealthEndpoints.MapProbes(app);
 app.MapApi();

@@ -9,6 +9,7 @@ var root = new RootCommand("CallScript's workers: the lanes, and the stages of t
     SeedDemoCommand.Create(),
     ImportCommand.Create(),
     StatusCommand.Create(),
+    AuditCommand.Create(),
     PrepareSpeechCommand.Create(),
     TranscribeCommand.Create(),
     JudgeCommand.Create(),

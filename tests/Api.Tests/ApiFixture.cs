@@ -6,6 +6,9 @@ using CallScript.Application.ApiKeys;
 using CallScript.RingbaSimulator;
 using CallScript.TestKit;
 using CallScript.TestKit.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,9 +38,18 @@ public sealed class ApiFixture : IAsyncLifetime
             new RingbaSimulatorOptions { Clock = Clock }, TestContext.Current.CancellationToken);
         _factory = new WebApplicationFactory<ApiOptions>().WithWebHostBuilder(web =>
         {
+            web.UseSetting("urls", "http://127.0.0.1:0");
             web.UseSetting("Logging:LogLevel:Default", "Warning");
             web.UseSetting("Organizations:PeopleMayCreate", "true");
             web.UseSetting("Ringba:Addresses:0", Ringba.ApiAddress.AbsoluteUri);
+            web.UseSetting("Outbound:TrustedOrigins:0", Ringba.Address.GetLeftPart(UriPartial.Authority));
+
+            // A test signs in more often in a second than a person in a day; the limits have tests of their own.
+            foreach (var limit in (string[])["PersonPerMinute", "ApiKeyPerMinute", "AddressPerMinute", "CredentialsPerMinute"])
+            {
+                web.UseSetting($"RateLimits:{limit}", "1000000");
+            }
+
             foreach (var (key, value) in Installation.Settings)
             {
                 web.UseSetting(key, value);
@@ -45,6 +57,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
             web.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
         });
+        _factory.UseKestrel();
+        _factory.StartServer();
     }
 
     public async ValueTask DisposeAsync()
@@ -55,7 +69,10 @@ public sealed class ApiFixture : IAsyncLifetime
     }
 
     /// <summary>A browser without a session. Cookies are kept by hand, so that tests see them.</summary>
-    public HttpClient Anonymous() => _factory.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    {
+        BaseAddress = new Uri(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()),
+    };
 
     /// <summary>An integrator's program with a new key.</summary>
     public async Task<HttpClient> WithKeyAsync(TestOrganization organization, params string[] scopes)

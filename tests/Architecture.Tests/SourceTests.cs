@@ -8,6 +8,12 @@ public sealed partial class SourceTests
 {
     private static readonly string[] Roots = ["src", "tests", "bench", "samples", "build"];
 
+    private static readonly string[] TextExtensions =
+    [
+        "", ".cs", ".csproj", ".props", ".json", ".jsonl", ".ts", ".tsx", ".js", ".mjs", ".css", ".html", ".md", ".sh", ".yml", ".yaml",
+        ".sql", ".txt", ".env", ".pem", ".key", ".config",
+    ];
+
     [Fact]
     public void Code_ReadsTheTime_OnlyFromTheTimeProvider() => Offending(Clock()).ShouldBeEmpty();
 
@@ -21,7 +27,12 @@ public sealed partial class SourceTests
     public void Code_HoldsNo_UnfinishedMarks() => Offending(Unfinished()).ShouldBeEmpty();
 
     [Fact]
-    public void Code_HoldsNo_Secrets() => Offending(Secret()).ShouldBeEmpty();
+    public void Project_HoldsNo_Secrets() => Offending(Secret(), TextFiles()).ShouldBeEmpty();
+
+    [Fact]
+    public void Code_ConnectsToOthers_OnlyThroughTheGuard() =>
+        Offending(Connection(), Code("src").Where(path => !path.StartsWith("src/Infrastructure/Outbound/", StringComparison.Ordinal)))
+            .ShouldBeEmpty();
 
     [Theory]
     [InlineData("var now = DateTime.UtcNow;", nameof(Clock))]
@@ -30,6 +41,10 @@ public sealed partial class SourceTests
     [InlineData("try { A(); } catch (Exception e) { }", nameof(EmptyCatch))]
     [InlineData("// TO" + "DO: later", nameof(Unfinished))]
     [InlineData("var key = \"AKIA" + "ABCDEFGHIJKLMNOP\";", nameof(Secret))]
+    [InlineData("\"apiKey\": \"q7Zp" + "0123456789abcdefghijABCDEFGHIJ\"", nameof(Secret))]
+    [InlineData("Authorization: Bearer eyJ" + "hbGciOiJIUzI1NiJ9.eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0.x", nameof(Secret))]
+    [InlineData("using var http = new HttpClient();", nameof(Connection))]
+    [InlineData("new SocketsHttpHandler { AllowAutoRedirect = true }", nameof(Connection))]
     public void Rules_OnCodeThatBreaksThem_FindIt(string code, string rule)
     {
         var pattern = rule switch
@@ -39,22 +54,41 @@ public sealed partial class SourceTests
             nameof(EmptyCatch) => EmptyCatch(),
             nameof(Unfinished) => Unfinished(),
             nameof(Secret) => Secret(),
+            nameof(Connection) => Connection(),
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
 
         pattern.IsMatch(code).ShouldBeTrue();
     }
 
-    private static IEnumerable<string> Offending(Regex pattern) =>
-        from root in Roots
-        let directory = Repository.PathTo(root)
-        where Directory.Exists(directory)
-        from file in Directory.EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories)
-        let path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')
-        where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
-            && !path.EndsWith(nameof(SourceTests) + ".cs", StringComparison.Ordinal)
-        from line in pattern.Matches(File.ReadAllText(file)).Select(match => match.Value)
+    private static IEnumerable<string> Offending(Regex pattern) => Offending(pattern, Code(Roots));
+
+    private static IEnumerable<string> Offending(Regex pattern, IEnumerable<string> paths) =>
+        from path in paths
+        where !path.EndsWith(nameof(SourceTests) + ".cs", StringComparison.Ordinal)
+        from line in pattern.Matches(File.ReadAllText(Repository.PathTo(path))).Select(match => match.Value)
         select $"{path}: {line}";
+
+    private static IEnumerable<string> Code(params string[] roots) =>
+        roots.SelectMany(root => Files(Repository.PathTo(root))).Where(path => path.EndsWith(".cs", StringComparison.Ordinal));
+
+    private static IEnumerable<string> TextFiles() => Files(Repository.Root)
+        .Where(path => TextExtensions.Contains(Path.GetExtension(path)) && new FileInfo(Repository.PathTo(path)).Length < 2_000_000);
+
+    // What is built, fetched or kept at run time is no part of the project.
+    private static IEnumerable<string> Files(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return [];
+        }
+
+        var own = Directory.EnumerateFiles(directory).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'));
+        var below = Directory.EnumerateDirectories(directory)
+            .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj" or "node_modules" or ".git" or ".callscript" or "artifacts" or "dist"))
+            .SelectMany(Files);
+        return own.Concat(below);
+    }
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b")]
     private static partial Regex Clock();
@@ -68,7 +102,12 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
     private static partial Regex Unfinished();
 
-    // Cloud keys, private keys, chat and code hosting tokens, and a literal assigned to something called a secret.
-    [GeneratedRegex("""AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|xox[abprs]-[0-9A-Za-z-]{10,}|gh[pousr]_[0-9A-Za-z]{30,}|sk-[0-9A-Za-z]{32,}""")]
+    // Cloud keys, private keys, chat and code hosting tokens, signed web tokens, this product's own API keys, and a long
+    // literal assigned to something called a secret.
+    [GeneratedRegex("""AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|xox[abprs]-[0-9A-Za-z-]{10,}|gh[pousr]_[0-9A-Za-z]{30,}|sk-[0-9A-Za-z]{32,}|eyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}|cs_live_[0-9A-Za-z_-]{40,}|(?i:secret|token|api_?key|password)["']?\s*[:=]\s*["'](?=[^"']*[0-9])(?=[^"']*[A-Za-z])[0-9A-Za-z+/_=-]{32,}["']""")]
     private static partial Regex Secret();
+
+    // A client that is made by hand, or a handler of its own, would reach what the guard refuses.
+    [GeneratedRegex(@"\bnew (HttpClient|SocketsHttpHandler|HttpClientHandler|TcpClient|WebClient)\b|ConfigurePrimaryHttpMessageHandler")]
+    private static partial Regex Connection();
 }

@@ -1,4 +1,5 @@
 using CallScript.Api.Errors;
+using CallScript.Api.Hosting;
 using CallScript.Application.Accounts;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ internal sealed class AuthEndpoints : IEndpointGroup
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Sessions").AllowAnonymous();
+        var auth = api.MapGroup("/auth").WithTags("Sessions").AllowAnonymous().LimitCredentials();
         auth.MapPost("/sign-in", SignInAsync).WithName("SignIn").WithSummary("Start a session.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized);
         auth.MapPost("/refresh", RefreshAsync).WithName("RefreshSession")

@@ -1,5 +1,6 @@
 using CallScript.Api.Auth;
 using CallScript.Api.Errors;
+using CallScript.Api.Hosting;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Organizations;
 using MediatR;
@@ -15,7 +16,7 @@ internal sealed class InvitesEndpoints : IEndpointGroup
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var invites = api.MapGroup("/invites").WithTags("Invites").AllowAnonymous()
+        var invites = api.MapGroup("/invites").WithTags("Invites").AllowAnonymous().LimitCredentials()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);

@@ -17,6 +17,8 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
     /// <summary>The vault's own limit is lower; this one bounds what the server reads at all.</summary>
     private const long LargestUpload = 260_000_000;
 
+    private static readonly TimeSpan UploadTime = TimeSpan.FromMinutes(15);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var calls = api.MapOrganizationGroup("calls", "Recordings");
@@ -26,11 +28,14 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
         calls.MapGet("/{callId:guid}/audio", PlayAsync).WithName("PlayAudio")
             .WithSummary("The recording, with range requests. The address comes from CreateAudioLink.")
             .AllowAnonymous()
-            .Produces(StatusCodes.Status200OK, contentType: "audio/mpeg", additionalContentTypes: "audio/wav");
+            .Produces(StatusCodes.Status200OK, contentType: "audio/mpeg", additionalContentTypes: "audio/wav")
+            // A listener takes as long as the recording lasts.
+            .DisableRequestTimeout();
         calls.MapPost("/import", ImportAsync).WithName("ImportRecording")
             .WithSummary("Make a call of a recording.")
             .RequirePermission(Permission.ImportCalls)
             .DisableAntiforgery()
+            .WithRequestTimeout(UploadTime)
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestUpload))
             .WithFormOptions(multipartBodyLengthLimit: LargestUpload)
             .ProducesProblem(StatusCodes.Status400BadRequest)

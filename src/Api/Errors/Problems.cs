@@ -13,6 +13,27 @@ internal static class Problems
         type: $"urn:callscript:error:{error.Code}",
         extensions: Extensions(error));
 
+    /// <summary>Gives a code to what the framework itself refuses: a method, a media type or a body that does not fit.</summary>
+    public static void NameStatus(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        if (problem.Extensions.ContainsKey("code"))
+        {
+            return;
+        }
+
+        var code = problem.Status switch
+        {
+            StatusCodes.Status404NotFound => "endpoint_not_found",
+            StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+            StatusCodes.Status413PayloadTooLarge => "request_too_large",
+            StatusCodes.Status415UnsupportedMediaType => "media_type_not_supported",
+            _ => "malformed_request",
+        };
+        problem.Extensions["code"] = code;
+        problem.Type = $"urn:callscript:error:{code}";
+    }
+
     private static int StatusOf(Error error) => error switch
     {
         { Code: "recording_too_large" } => StatusCodes.Status413PayloadTooLarge,
@@ -25,6 +46,7 @@ internal static class Problems
         { Kind: ErrorKind.Forbidden } => StatusCodes.Status403Forbidden,
         { Kind: ErrorKind.Unauthenticated } => StatusCodes.Status401Unauthorized,
         { Kind: ErrorKind.Unavailable } => StatusCodes.Status503ServiceUnavailable,
+        { Kind: ErrorKind.RateLimited } => StatusCodes.Status429TooManyRequests,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error.Kind, "Unknown kind of error."),
     };
 
@@ -36,6 +58,7 @@ internal static class Problems
         ErrorKind.Forbidden => "Not allowed",
         ErrorKind.Unauthenticated => "Sign in first",
         ErrorKind.Unavailable => "Not available at the moment",
+        ErrorKind.RateLimited => "Too many requests",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of error."),
     };
 

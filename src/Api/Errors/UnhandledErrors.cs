@@ -1,9 +1,9 @@
-using System.Data.Common;
 using System.Text.RegularExpressions;
 using CallScript.Domain.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CallScript.Api.Errors;
 
@@ -13,7 +13,9 @@ namespace CallScript.Api.Errors;
 /// </summary>
 internal sealed partial class UnhandledErrors : IExceptionHandler
 {
-    private const string UniqueViolation = "23505";
+    private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
+    private const string NulCharacter = PostgresErrorCodes.CharacterNotInRepertoire;
+    private const string NulInJson = PostgresErrorCodes.UntranslatableCharacter;
 
     private static readonly Error ChangedMeanwhile = new(
         ErrorKind.Conflict, "changed_meanwhile", "Somebody else changed this at the same time. Load it again.");
@@ -29,7 +31,10 @@ internal sealed partial class UnhandledErrors : IExceptionHandler
             DbUpdateConcurrencyException => ChangedMeanwhile.ToProblem(),
 
             // Of two who added the same thing at once the database took one.
-            DbUpdateException { InnerException: DbException { SqlState: UniqueViolation } } => ChangedMeanwhile.ToProblem(),
+            DbUpdateException { InnerException: PostgresException { SqlState: UniqueViolation } } => ChangedMeanwhile.ToProblem(),
+            DbUpdateException { InnerException: PostgresException { SqlState: NulCharacter or NulInJson } }
+                or PostgresException { SqlState: NulCharacter or NulInJson } =>
+                new Error(ErrorKind.Validation, "malformed_request", "The request holds a character that no text may hold (U+0000).").ToProblem(),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => null,
             _ => TypedResults.Problem(
                 statusCode: StatusCodes.Status500InternalServerError,

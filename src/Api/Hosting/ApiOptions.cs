@@ -7,4 +7,10 @@ public sealed class ApiOptions
 
     /// <summary>The folder of the built user interface; empty: only the API is served.</summary>
     public string ClientDirectory { get; init; } = "";
+
+    /// <summary>Addresses or networks of reverse proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed.</summary>
+    public IReadOnlyList<string> KnownProxies { get; init; } = [];
+
+    /// <summary>Origins of other sites whose pages may call the API. Empty: none may.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }

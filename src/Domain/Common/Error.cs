@@ -9,6 +9,7 @@ public enum ErrorKind
     Forbidden,
     Unauthenticated,
     Unavailable,
+    RateLimited,
 }
 
 /// <summary>

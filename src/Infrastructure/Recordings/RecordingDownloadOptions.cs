@@ -26,15 +26,6 @@ public sealed class RecordingDownloadOptions
     [Range(0, 20)]
     public int MaxRedirects { get; set; } = 5;
 
-    /// <summary>Allows plain http beside https. Default false; the simulator needs it.</summary>
-    public bool AllowHttp { get; set; }
-
-    /// <summary>
-    /// Allows loopback, private and other non-public addresses. Default false: a forged address would otherwise reach
-    /// services inside the network of this host. The simulator needs it.
-    /// </summary>
-    public bool AllowPrivateAddresses { get; set; }
-
     /// <summary>When not empty, only these host names and names below them are fetched, redirects included.</summary>
     public IList<string> AllowedHosts { get; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using CallScript.Application.Recordings;
 using CallScript.Domain.Common;
+using CallScript.Infrastructure.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace CallScript.Infrastructure.Recordings;
@@ -53,9 +54,9 @@ internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDow
     {
         for (var redirects = 0; redirects <= _options.MaxRedirects; redirects++)
         {
-            if (Check(address) is { } refusal)
+            if (!IsAllowed(address))
             {
-                return refusal;
+                return RecordingErrors.AddressRefused("its host is not among the allowed ones.");
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -80,28 +81,6 @@ internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDow
         return RecordingErrors.AddressRefused($"it redirects more than {_options.MaxRedirects} times.");
     }
 
-    private Error? Check(Uri address)
-    {
-        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
-        {
-            return RecordingErrors.AddressRefused("it is neither https nor http.");
-        }
-
-        if (address.Scheme == Uri.UriSchemeHttp && !_options.AllowHttp)
-        {
-            return RecordingErrors.AddressRefused("it is not https.");
-        }
-
-        if (address.UserInfo.Length > 0)
-        {
-            return RecordingErrors.AddressRefused("it carries a user name.");
-        }
-
-        return _options.AllowedHosts.Count == 0 || _options.AllowedHosts.Any(host => IsAtOrBelow(address.IdnHost, host))
-            ? null
-            : RecordingErrors.AddressRefused("its host is not among the allowed ones.");
-    }
-
     private Error? Judge(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
@@ -124,6 +103,10 @@ internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDow
     private static bool IsRedirect(HttpStatusCode status) => status is
         HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
         or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private bool IsAllowed(Uri address) =>
+        _options.AllowedHosts.Count == 0
+        || (address.IsAbsoluteUri && _options.AllowedHosts.Any(host => IsAtOrBelow(address.IdnHost, host)));
 
     private static bool IsAtOrBelow(string host, string allowed) =>
         host.Equals(allowed, StringComparison.OrdinalIgnoreCase)

@@ -1,8 +1,8 @@
 using CallScript.Application.Recordings;
+using CallScript.Infrastructure.Outbound;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace CallScript.Infrastructure.Recordings;
 
@@ -20,6 +20,7 @@ public static class RecordingServices
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        var download = configuration.GetSection(RecordingDownloadOptions.SectionName).Get<RecordingDownloadOptions>() ?? new();
 
         services.AddHttpClient<IRecordingDownloader, RecordingDownloader>(client =>
             {
@@ -27,8 +28,7 @@ public static class RecordingServices
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("CallScript");
             })
-            .ConfigurePrimaryHttpMessageHandler(provider =>
-                RecordingConnection.CreateHandler(provider.GetRequiredService<IOptions<RecordingDownloadOptions>>().Value))
+            .GuardOutbound(configuration, download.ConnectTime)
             // The factory's own log lines carry whole addresses, and a recording's address is as good as its key.
             .RemoveAllLoggers();
 

@@ -1,6 +1,7 @@
 using System.Net;
 using CallScript.Application.Recordings;
 using CallScript.Domain.Common;
+using CallScript.Infrastructure.Outbound;
 using CallScript.Infrastructure.Recordings;
 using CallScript.RingbaSimulator;
 using Microsoft.AspNetCore.Http;
@@ -97,18 +98,18 @@ public sealed class RecordingDownloaderTests
             http.Response.Headers.Location = target;
             return Task.CompletedTask;
         });
-        var options = Lenient();
+        var options = new RecordingDownloadOptions();
         options.AllowedHosts.Add("127.0.0.1");
 
         (await OpenAsync(server.Address, options)).Error!.Code.ShouldBe("recording_address_refused");
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:{port}/")]
-    [InlineData("http://localhost:{port}/")]
-    [InlineData("http://[::ffff:127.0.0.1]:{port}/")]
-    [InlineData("http://2130706433:{port}/")]
-    [InlineData("http://0.0.0.0:{port}/")]
+    [InlineData("https://127.0.0.1:{port}/")]
+    [InlineData("https://localhost:{port}/")]
+    [InlineData("https://[::ffff:127.0.0.1]:{port}/")]
+    [InlineData("https://2130706433:{port}/")]
+    [InlineData("https://0.0.0.0:{port}/")]
     public async Task Open_WhenAPublicAddressRedirectsToAPrivateOne_Refuses(string target)
     {
         var asked = false;
@@ -117,12 +118,11 @@ public sealed class RecordingDownloaderTests
             asked = true;
             return http.Response.Body.WriteAsync(Mp3).AsTask();
         });
-        var options = new RecordingDownloadOptions { AllowHttp = true };
         var location = target.Replace("{port}", $"{server.Address.Port}", StringComparison.Ordinal);
 
         // The first hop stands for a public host, which a test has none of; the second one is really connected to.
-        using var handler = new FirstHopRedirects(new Uri(location), RecordingConnection.CreateHandler(options));
-        var opened = await OpenAsync(new Uri("https://media.example.com/call"), options, handler);
+        using var handler = new FirstHopRedirects(new Uri(location), Guard());
+        var opened = await OpenAsync(new Uri("https://media.example.com/call"), handler: handler);
 
         opened.Error!.Code.ShouldBe("recording_address_refused");
         opened.Error.Message.ShouldContain("private");
@@ -130,21 +130,22 @@ public sealed class RecordingDownloaderTests
     }
 
     [Fact]
-    public async Task Open_WhenTheHostIsPrivate_RefusesUnlessAllowed()
+    public async Task Open_WhenTheHostIsPrivateAndPlain_RefusesUnlessItsOriginIsTrusted()
     {
         await using var server = await LoopbackServer.StartAsync(http => http.Response.Body.WriteAsync(Mp3).AsTask());
+        await using var other = await LoopbackServer.StartAsync(http => http.Response.Body.WriteAsync(Mp3).AsTask());
 
-        var refused = await OpenAsync(server.Address, new RecordingDownloadOptions { AllowHttp = true });
-        refused.Error!.Code.ShouldBe("recording_address_refused");
-        var plain = await OpenAsync(server.Address, new RecordingDownloadOptions { AllowPrivateAddresses = true });
+        var plain = await OpenAsync(server.Address, handler: Guard());
         plain.Error!.Message.ShouldContain("not https");
+        var neighbour = await OpenAsync(server.Address, handler: Guard(other.Address));
+        neighbour.Error!.Code.ShouldBe("recording_address_refused");
         (await ReadAllAsync(await OpenAsync(server.Address))).Length.ShouldBe(Mp3.Length);
     }
 
     [Fact]
     public async Task Open_WhenTheHostIsNotAmongTheAllowed_Refuses()
     {
-        var options = Lenient();
+        var options = new RecordingDownloadOptions();
         options.AllowedHosts.Add("ringba.com");
 
         (await OpenAsync(new Uri("https://ringba.com.evil.example/"), options)).Error!.Code.ShouldBe("recording_address_refused");
@@ -159,7 +160,7 @@ public sealed class RecordingDownloaderTests
             http.Response.ContentLength = 2_000_000;
             return http.Response.Body.WriteAsync(Mp3).AsTask();
         });
-        var options = Lenient();
+        var options = new RecordingDownloadOptions();
         options.MaxBytes = 1_000_000;
 
         (await OpenAsync(server.Address, options)).Error.ShouldBe(RecordingErrors.TooLarge(1_000_000));
@@ -175,7 +176,7 @@ public sealed class RecordingDownloaderTests
                 await http.Response.Body.WriteAsync(Mp3);
             }
         });
-        var options = Lenient();
+        var options = new RecordingDownloadOptions();
         options.MaxBytes = 1_000_000;
 
         var failure = await Should.ThrowAsync<RecordingStreamException>(
@@ -193,7 +194,7 @@ public sealed class RecordingDownloaderTests
             await http.Response.Body.FlushAsync();
             await UntilGivenUpAsync(http);
         });
-        var options = Lenient();
+        var options = new RecordingDownloadOptions();
         options.TotalTime = TimeSpan.FromMilliseconds(400);
 
         var failure = await Should.ThrowAsync<RecordingStreamException>(
@@ -207,7 +208,7 @@ public sealed class RecordingDownloaderTests
     public async Task Open_WhenNoAnswerComes_EndsAtTheTimeLimit()
     {
         await using var server = await LoopbackServer.StartAsync(UntilGivenUpAsync);
-        var options = Lenient();
+        var options = new RecordingDownloadOptions();
         options.TotalTime = TimeSpan.FromMilliseconds(300);
 
         (await OpenAsync(server.Address, options)).Error!.Message.ShouldContain("no answer within 0.3 s");
@@ -293,14 +294,22 @@ public sealed class RecordingDownloaderTests
     public void IsPublic_ForEachKindOfAddress_Tells(string address, bool expected) =>
         AddressGuard.IsPublic(IPAddress.Parse(address)).ShouldBe(expected);
 
-    private static RecordingDownloadOptions Lenient() => new() { AllowHttp = true, AllowPrivateAddresses = true };
+    private static HttpMessageHandler Guard(params Uri[] trusted)
+    {
+        var options = new OutboundOptions();
+        foreach (var origin in trusted)
+        {
+            options.TrustedOrigins.Add(origin);
+        }
+
+        return OutboundHttp.CreateHandler(options, TimeSpan.FromSeconds(10));
+    }
 
     private static async Task<Result<Stream>> OpenAsync(
         Uri address, RecordingDownloadOptions? options = null, HttpMessageHandler? handler = null)
     {
-        options ??= Lenient();
-        var client = new HttpClient(handler ?? RecordingConnection.CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
-        var downloader = new RecordingDownloader(client, Options.Create(options), TimeProvider.System);
+        var client = new HttpClient(handler ?? Guard(address)) { Timeout = Timeout.InfiniteTimeSpan };
+        var downloader = new RecordingDownloader(client, Options.Create(options ?? new RecordingDownloadOptions()), TimeProvider.System);
         return await downloader.OpenAsync(address, TestContext.Current.CancellationToken);
     }
 

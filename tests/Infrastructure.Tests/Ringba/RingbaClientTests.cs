@@ -364,6 +364,15 @@ public sealed class RingbaClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadCalls_WhenTheAddressIsInsideTheNetwork_RefusesWithoutAsking()
+    {
+        var results = await ReadPagesAsync(Client(trusted: "https://api.ringba.com"), Account());
+
+        results.ShouldHaveSingleItem().Error!.Code.ShouldBe("ringba_address_refused");
+        _ringba.Journal.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task ReadCalls_WhenNobodyListens_EndsAsUnreachable()
     {
         var gone = Account();
@@ -500,13 +509,15 @@ public sealed class RingbaClientTests : IAsyncLifetime
     }
 
     private IRingbaClient Client(
-        int pageSize = 1000, int rowCap = 10_000, TimeSpan? attemptTimeout = null, int maxRetries = 5, int maxResponseBytes = 1_000_000)
+        int pageSize = 1000, int rowCap = 10_000, TimeSpan? attemptTimeout = null, int maxRetries = 5, int maxResponseBytes = 1_000_000,
+        string? trusted = null)
     {
         if (_services is null)
         {
             var timeout = attemptTimeout ?? AttemptTimeout;
             var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
             {
+                ["Outbound:TrustedOrigins:0"] = trusted ?? _ringba.ApiAddress.GetLeftPart(UriPartial.Authority),
                 ["Ringba:PageSize"] = $"{pageSize}",
                 ["Ringba:RowCap"] = $"{rowCap}",
                 ["Ringba:AttemptTimeout"] = timeout.ToString(),

@@ -127,8 +127,7 @@ public sealed class SampleCallsTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Vault:Directory"] = root.FullName,
-            ["RecordingDownload:AllowHttp"] = "true",
-            ["RecordingDownload:AllowPrivateAddresses"] = "true",
+            ["Outbound:TrustedOrigins:0"] = ringba.ApiAddress.GetLeftPart(UriPartial.Authority),
         }).Build();
         await using var services = new ServiceCollection()
             .AddLogging()

@@ -47,7 +47,8 @@ public sealed class PipelineWorld : IAsyncDisposable
         return world;
     }
 
-    public WorkerProcess StartWorker(IReadOnlyDictionary<string, string>? settings = null) => WorkerProcess.Start(Installation, settings);
+    public WorkerProcess StartWorker(IReadOnlyDictionary<string, string>? settings = null) =>
+        WorkerProcess.Start(Installation, Ringba.ApiAddress, settings);
 
     public async Task<IReadOnlyList<CallSummary>> CallsAsync()
     {

@@ -17,7 +17,7 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static WorkerProcess Start(TestInstallation installation, IReadOnlyDictionary<string, string>? settings = null)
+    public static WorkerProcess Start(TestInstallation installation, Uri ringba, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CallScript.Workers.dll"), "run"])
         {
@@ -31,8 +31,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
 
         // The simulator is on this host and speaks plain http; recovery must not take a test's patience.
-        start.Environment["RecordingDownload__AllowHttp"] = "true";
-        start.Environment["RecordingDownload__AllowPrivateAddresses"] = "true";
+        start.Environment["Outbound__TrustedOrigins__0"] = ringba.GetLeftPart(UriPartial.Authority);
         foreach (var lane in (string[])["Ingest", "Vault", "Factory", "Judge"])
         {
             start.Environment[$"Lanes__{lane}__Lease"] = "00:00:03";

@@ -85,6 +85,9 @@ public static class RingbaErrors
     public static Error Throttled { get; } =
         new(ErrorKind.Unavailable, "ringba_throttled", "Ringba's rate limit is reached.");
 
+    public static Error AddressRefused(string reason) =>
+        new(ErrorKind.Validation, "ringba_address_refused", $"Ringba's address is not one to connect to: {reason}");
+
     public static Error Unreachable(string reason) =>
         new(ErrorKind.Unavailable, "ringba_unreachable", $"Ringba did not answer: {reason}");
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Domain.Common;
+using CallScript.Infrastructure.Outbound;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -126,6 +127,10 @@ internal sealed partial class RingbaApi
         {
             return RingbaErrors.Unreachable($"no complete answer within {late.Timeout.TotalSeconds:0.#} s.");
         }
+        catch (HttpRequestException failure) when (failure.InnerException is AddressRefusedException refused)
+        {
+            return RingbaErrors.AddressRefused(refused.Message);
+        }
         catch (HttpRequestException failure)
         {
             return RingbaErrors.Unreachable($"{failure.HttpRequestError}.");
@@ -194,6 +199,7 @@ internal sealed partial class RingbaApi
 
     private bool IsWorthAnotherTry(Outcome<RingbaAnswer> outcome) => outcome switch
     {
+        { Exception: HttpRequestException { InnerException: AddressRefusedException } } => false,
         { Exception: TimeoutRejectedException or HttpRequestException or IOException } => true,
         { Result: { IsTransient: true } answer } => answer.RetryAfter is null || answer.RetryAfter <= _options.MaxRetryDelay,
         _ => false,

@@ -1,4 +1,5 @@
 using CallScript.Application.Integrations.Ringba;
+using CallScript.Infrastructure.Outbound;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,6 +9,8 @@ namespace CallScript.Infrastructure.Integrations.Ringba;
 /// <summary>Registers the Ringba client.</summary>
 public static class RingbaServices
 {
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
+
     public static IServiceCollection AddRingba(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RingbaOptions>()
@@ -22,15 +25,8 @@ public static class RingbaServices
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("CallScript");
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                // A redirect would carry the request, and with it what is known of the account, to somewhere else.
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                AutomaticDecompression = System.Net.DecompressionMethods.None,
-                ConnectTimeout = TimeSpan.FromSeconds(10),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            });
+            // A redirect, which would carry the account's token to somewhere else, is not followed.
+            .GuardOutbound(configuration, ConnectTime);
         services.AddSingleton<IRingbaAddresses, RingbaAddresses>();
         services.AddTransient<IRingbaClient, RingbaClient>();
         return services;

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CallScript.Infrastructure.Recordings;
+namespace CallScript.Infrastructure.Outbound;
 
 /// <summary>Tells addresses of the public internet from those that lead into a network or back to this host.</summary>
 internal static class AddressGuard
 {
     // IANA's special-purpose registries. Ranges that embed an IPv4 address (6to4, Teredo, NAT64, v4-compatible) are
-    // refused whole: a recording is never served from them, and the embedded address could be a private one.
+    // refused whole: nothing that is fetched is served from them, and the embedded address could be a private one.
     private static readonly IPNetwork[] NotPublic =
     [
         .. new[]
