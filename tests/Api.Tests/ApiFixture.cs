@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CallScript.Api.Hosting;
 using CallScript.Application.ApiKeys;
 using CallScript.RingbaSimulator;
 using CallScript.TestKit;
@@ -18,7 +17,7 @@ namespace CallScript.Api.Tests;
 /// <summary>The real API over a fresh installation; one for each test class.</summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
-    private WebApplicationFactory<ApiOptions> _factory = null!;
+    private WebApplicationFactory<Program> _factory = null!;
 
     public ManualClock Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
@@ -29,14 +28,14 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public IServiceProvider Services => _factory.Services;
 
-    public WebApplicationFactory<ApiOptions> Factory => _factory;
+    public WebApplicationFactory<Program> Factory => _factory;
 
     public async ValueTask InitializeAsync()
     {
         Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);
         Ringba = await RingbaSimulatorServer.StartAsync(
             new RingbaSimulatorOptions { Clock = Clock }, TestContext.Current.CancellationToken);
-        _factory = new WebApplicationFactory<ApiOptions>().WithWebHostBuilder(web =>
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
         {
             web.UseSetting("urls", "http://127.0.0.1:0");
             web.UseSetting("Logging:LogLevel:Default", "Warning");
