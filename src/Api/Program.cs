@@ -23,7 +23,7 @@ builder.Services
     .AddSingleton(TimeProvider.System)
     .AddApplication()
     .AddPersistence(builder.Configuration, DatabaseRole.App)
-    .AddAccounts()
+    .AddAccounts(builder.Configuration)
     .AddSecurityKeys(builder.Configuration)
     .AddMail(builder.Configuration)
     .AddRecordings(builder.Configuration)

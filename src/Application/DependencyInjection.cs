@@ -1,3 +1,4 @@
+using CallScript.Application.Accounts;
 using CallScript.Application.Calls;
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
@@ -25,6 +26,10 @@ public static class DependencyInjection
         services.AddScoped<RingbaAccounts>();
         services.AddScoped<CallPresentation>();
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<Sessions>();
+        services.AddScoped<AccountTokens>();
+        services.AddScoped<AccountGate>();
+        services.AddSingleton<AccountEvents>();
         services.TryAddSingleton<IRequestOrigin, ServerOrigin>();
 
         // MediatR 5 finds its handlers through a plain function; later versions replace these two lines by AddMediatR.

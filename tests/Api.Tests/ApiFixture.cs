@@ -83,6 +83,11 @@ public sealed class ApiFixture : IAsyncLifetime
         return client;
     }
 
+    /// <summary>A browser of the same installation with a setting changed.</summary>
+    public HttpClient AnonymousWith(string setting, string value) => _factory
+        .WithWebHostBuilder(web => web.UseSetting(setting, value))
+        .CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
+
     /// <summary>A member's browser, signed in.</summary>
     public async Task<HttpClient> SignedInAsync(TestOrganization member)
     {

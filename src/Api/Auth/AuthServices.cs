@@ -37,6 +37,7 @@ internal static class AuthServices
         public void Configure(string? name, JwtBearerOptions options)
         {
             options.MapInboundClaims = false;
+            options.Events = new JwtBearerEvents { OnTokenValidated = RequireLiveSessionAsync };
             options.TokenValidationParameters = new TokenValidationParameters
             {
                 ValidIssuer = AccessTokens.Issuer,
@@ -50,5 +51,16 @@ internal static class AuthServices
         }
 
         public void Configure(JwtBearerOptions options) => Configure(Options.DefaultName, options);
+
+        private static async Task RequireLiveSessionAsync(TokenValidatedContext context)
+        {
+            var guard = context.HttpContext.RequestServices.GetRequiredService<SessionGuard>();
+            if (context.Principal?.FindUserId() is not { } userId
+                || context.Principal.FindSessionId() is not { } sessionId
+                || !await guard.IsLiveAsync(sessionId, userId, context.HttpContext.RequestAborted))
+            {
+                context.Fail("The session has ended.");
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using CallScript.Application.ApiKeys;
+using CallScript.Domain.Accounts;
 using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Organizations;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -10,6 +11,10 @@ internal static class Principals
 {
     private const string KeyClaim = "api_key";
     private const string OrganizationClaim = "api_key_organization";
+
+    /// <summary>The session that the access token belongs to; null when it names none.</summary>
+    public static UserSessionId? FindSessionId(this ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Sid), out var id) ? new UserSessionId(id) : null;
 
     /// <summary>The person that the access token names; null when it names none.</summary>
     public static UserId? FindUserId(this ClaimsPrincipal principal) =>

@@ -1,4 +1,5 @@
 using CallScript.Application.Common.Persistence;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,8 @@ namespace CallScript.Application.Accounts;
 /// <summary>Renews a session. The token given is spent; the answer holds its successor.</summary>
 public sealed record RefreshSession(string? RefreshToken) : IRequest<Result<Session>>;
 
-internal sealed class RefreshSessionHandler(IAccounts accounts, IAccessTokens accessTokens, IAppDbContext db, TimeProvider clock)
+internal sealed class RefreshSessionHandler(
+    IAccounts accounts, Sessions sessions, AccountEvents events, IAppDbContext db, TimeProvider clock)
     : IRequestHandler<RefreshSession, Result<Session>>
 {
     public async Task<Result<Session>> Handle(RefreshSession request, CancellationToken cancellationToken)
@@ -18,30 +20,39 @@ internal sealed class RefreshSessionHandler(IAccounts accounts, IAccessTokens ac
             return AccountErrors.SessionEnded;
         }
 
-        var hash = Sessions.Hash(request.RefreshToken);
+        var hash = Secrets.Hash(request.RefreshToken);
         var stored = await db.RefreshTokens.SingleOrDefaultAsync(token => token.TokenHash == hash, cancellationToken);
-        if (stored is null)
+        var session = stored is null
+            ? null
+            : await db.UserSessions.SingleOrDefaultAsync(row => row.Id == stored.SessionId, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (stored is null || session?.IsLive(now) != true)
         {
             return AccountErrors.SessionEnded;
         }
 
-        var now = clock.GetUtcNow();
         if (stored.IsReplay(now))
         {
-            var family = await db.RefreshTokens.Where(token => token.FamilyId == stored.FamilyId).ToListAsync(cancellationToken);
-            family.ForEach(token => token.Revoke(now));
+            session.Revoke(now);
             await db.SaveChangesAsync(cancellationToken);
+            await events.RecordAsync(
+                session.UserId,
+                AuditAction.SessionRevoked,
+                cancellationToken,
+                byThemselves: false,
+                detail: new { session = session.Id.Value, reason = "refresh_token_reused" },
+                only: session.VouchedBy);
             return AccountErrors.SessionEnded;
         }
 
-        if (!stored.IsUsable(now) || await accounts.FindAsync(stored.UserId, cancellationToken) is not { } account)
+        if (!stored.IsUsable(now) || await accounts.FindAsync(stored.UserId, cancellationToken) is null)
         {
             return AccountErrors.SessionEnded;
         }
 
         stored.Use(now);
-        var session = Sessions.Start(db, accessTokens, account, stored.FamilyId, clock);
+        var renewed = sessions.Renew(session);
         await db.SaveChangesAsync(cancellationToken);
-        return session;
+        return renewed;
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Application.Accounts;
 
-/// <summary>Ends a session: its refresh tokens stop working at once. An unknown token is no error.</summary>
+/// <summary>Ends a session: all its tokens stop working at once. An unknown token is no error.</summary>
 public sealed record SignOut(string? RefreshToken) : IRequest<Result>;
 
 internal sealed class SignOutHandler(IAppDbContext db, TimeProvider clock) : IRequestHandler<SignOut, Result>
@@ -17,11 +17,11 @@ internal sealed class SignOutHandler(IAppDbContext db, TimeProvider clock) : IRe
             return Result.Success;
         }
 
-        var hash = Sessions.Hash(request.RefreshToken);
-        var family = await db.RefreshTokens
-            .Where(token => db.RefreshTokens.Any(own => own.TokenHash == hash && own.FamilyId == token.FamilyId))
-            .ToListAsync(cancellationToken);
-        family.ForEach(token => token.Revoke(clock.GetUtcNow()));
+        var hash = Secrets.Hash(request.RefreshToken);
+        var session = await db.UserSessions
+            .SingleOrDefaultAsync(
+                row => db.RefreshTokens.Any(token => token.TokenHash == hash && token.SessionId == row.Id), cancellationToken);
+        session?.Revoke(clock.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
         return Result.Success;
     }

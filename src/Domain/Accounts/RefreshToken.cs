@@ -29,8 +29,8 @@ public sealed class RefreshToken
 
     public UserId UserId { get; private set; }
 
-    /// <summary>The first token of the session.</summary>
-    public RefreshTokenId FamilyId { get; private set; }
+    /// <summary>The session whose tokens this one and its successors are: its family.</summary>
+    public UserSessionId SessionId { get; private set; }
 
     /// <summary>SHA-256 of the token; the token itself is known only to its holder.</summary>
     public byte[] TokenHash { get; private set; } = [];
@@ -41,27 +41,23 @@ public sealed class RefreshToken
 
     public DateTimeOffset? UsedAt { get; private set; }
 
-    public DateTimeOffset? RevokedAt { get; private set; }
-
     public static RefreshToken Issue(
-        RefreshTokenId id, UserId userId, RefreshTokenId? familyId, byte[] tokenHash, DateTimeOffset now) =>
+        RefreshTokenId id, UserSession session, byte[] tokenHash, DateTimeOffset now) =>
         new()
         {
             Id = id,
-            UserId = userId,
-            FamilyId = familyId ?? id,
+            UserId = session.UserId,
+            SessionId = session.Id,
             TokenHash = tokenHash,
             CreatedAt = now,
             ExpiresAt = now + Lifetime,
         };
 
     public bool IsUsable(DateTimeOffset now) =>
-        RevokedAt is null && now < ExpiresAt && (UsedAt is null || now - UsedAt < ReuseGrace);
+        now < ExpiresAt && (UsedAt is null || now - UsedAt < ReuseGrace);
 
     /// <summary>True when the token was spent long enough ago that only a thief or a victim would bring it again.</summary>
     public bool IsReplay(DateTimeOffset now) => UsedAt is { } used && now - used >= ReuseGrace;
 
     public void Use(DateTimeOffset now) => UsedAt ??= now;
-
-    public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
 }

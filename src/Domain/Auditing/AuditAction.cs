@@ -27,5 +27,18 @@ public enum AuditAction
     RecordingImported,
     CallRetried,
     ReviewDecided,
+    SignedIn,
+    SignInFailed,
+
+    /// <summary>Tried while too many failures hold the account back.</summary>
+    SignInLocked,
+
+    PasswordChanged,
+    PasswordReset,
+    EmailChanged,
+    TwoFactorEnabled,
+    TwoFactorDisabled,
+    RecoveryCodesRenewed,
+    SessionRevoked,
     KeysRotated,
 }

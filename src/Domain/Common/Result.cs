@@ -48,6 +48,9 @@ public readonly record struct Result<T> : IResult<Result<T>>
 
     public static Result<T> Failure(Error error) => new(default, error);
 
+    /// <summary>For values whose type is an interface, which no conversion can start from.</summary>
+    public static Result<T> Of(T value) => new(value, null);
+
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Error error) => Failure(error);

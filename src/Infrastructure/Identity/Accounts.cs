@@ -4,39 +4,35 @@ using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace CallScript.Infrastructure.Identity;
 
-internal sealed class Accounts(UserManager<AccountRecord> users, AppDbContext db, TimeProvider clock) : IAccounts
+internal sealed class Accounts(
+    UserManager<AccountRecord> users, SignInThrottle throttle, DecoyPassword decoy, AppDbContext db, TimeProvider clock) : IAccounts
 {
-    // Verified against when the address is unknown, so that the answer takes as long as for a wrong password.
-    private static readonly string DecoyHash = new PasswordHasher<AccountRecord>().HashPassword(new AccountRecord(), "decoy");
-
     public async Task<Result<Account>> VerifyPasswordAsync(string email, string password, CancellationToken cancellationToken)
     {
-        var record = await users.FindByEmailAsync(email);
-        if (record is null)
-        {
-            users.PasswordHasher.VerifyHashedPassword(new AccountRecord(), DecoyHash, password);
-            return AccountErrors.InvalidCredentials;
-        }
-
-        if (await users.IsLockedOutAsync(record))
+        var attempt = SignInThrottle.PasswordOf(email);
+        if (!await throttle.TryAsync(attempt, cancellationToken))
         {
             return AccountErrors.Locked;
         }
 
-        if (!await users.CheckPasswordAsync(record, password))
+        var record = await FindRecordAsync(email);
+        if (record?.PasswordHash is null)
         {
-            await users.AccessFailedAsync(record);
+            decoy.Verify(password);
             return AccountErrors.InvalidCredentials;
         }
 
-        if (record.AccessFailedCount > 0)
+        if (!await users.CheckPasswordAsync(record, password))
         {
-            await users.ResetAccessFailedCountAsync(record);
+            return AccountErrors.InvalidCredentials;
         }
 
+        await throttle.ForgetAsync(attempt, cancellationToken);
         return ToAccount(record);
     }
 
@@ -44,6 +40,12 @@ internal sealed class Accounts(UserManager<AccountRecord> users, AppDbContext db
         await db.Users.AsNoTracking().SingleOrDefaultAsync(record => record.Id == id.Value, cancellationToken) is { } record
             ? ToAccount(record)
             : null;
+
+    public async Task<Account?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
+        await FindRecordAsync(email) is { } record ? ToAccount(record) : null;
+
+    public async Task<UserId?> FindIdByEmailAsync(string email, CancellationToken cancellationToken) =>
+        await FindRecordAsync(email) is { } record ? new UserId(record.Id) : null;
 
     public async Task<IReadOnlyDictionary<UserId, Account>> FindManyAsync(
         IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken)
@@ -70,18 +72,104 @@ internal sealed class Accounts(UserManager<AccountRecord> users, AppDbContext db
     public async Task<Result<UserId>> CreateAsync(
         string email, string displayName, string password, CancellationToken cancellationToken)
     {
-        var id = clock.NewId<UserId>();
-        var record = new AccountRecord { Id = id.Value, UserName = email, Email = email, DisplayName = displayName, EmailConfirmed = true };
-        var created = await users.CreateAsync(record, password);
-        return created.Succeeded
-            ? id
-            : new ValidationError(created.Errors
-                .GroupBy(error => error.Code.Contains("Password", StringComparison.Ordinal) ? "password" : "email")
-                .ToDictionary(field => field.Key, field => field.Select(error => error.Description).ToArray()));
+        var record = NewRecord(email, displayName);
+        return Answer(await SavedAsync(() => users.CreateAsync(record, password)), new UserId(record.Id));
     }
 
-    public async Task<UserId?> FindIdByEmailAsync(string email, CancellationToken cancellationToken) =>
-        await users.FindByEmailAsync(email) is { } record ? new UserId(record.Id) : null;
+    public async Task<Result<UserId>> CreateWithoutPasswordAsync(string email, string displayName, CancellationToken cancellationToken)
+    {
+        var record = NewRecord(email, displayName);
+        return Answer(await SavedAsync(() => users.CreateAsync(record)), new UserId(record.Id));
+    }
 
-    private static Account ToAccount(AccountRecord record) => new(new UserId(record.Id), record.Email ?? "", record.DisplayName);
+    public async Task<Result> SetPasswordAsync(UserId id, string password, CancellationToken cancellationToken)
+    {
+        var record = await RecordAsync(id, cancellationToken);
+        foreach (var validator in users.PasswordValidators)
+        {
+            var valid = await validator.ValidateAsync(users, record, password);
+            if (!valid.Succeeded)
+            {
+                return ToError(valid, "newPassword");
+            }
+        }
+
+        record.PasswordHash = users.PasswordHasher.HashPassword(record, password);
+        var set = await users.UpdateSecurityStampAsync(record);
+        if (!set.Succeeded)
+        {
+            return ToError(set, "newPassword");
+        }
+
+        await throttle.ForgetAsync(SignInThrottle.PasswordOf(record.Email ?? ""), cancellationToken);
+        return Result.Success;
+    }
+
+    public async Task<Result> SetEmailAsync(UserId id, string email, CancellationToken cancellationToken)
+    {
+        var record = await RecordAsync(id, cancellationToken);
+        (record.Email, record.UserName) = (email, email);
+        var set = await SavedAsync(() => users.UpdateSecurityStampAsync(record));
+        return set.Succeeded ? Result.Success : ToError(set, "password");
+    }
+
+    public async Task RenameAsync(UserId id, string displayName, CancellationToken cancellationToken)
+    {
+        var record = await RecordAsync(id, cancellationToken);
+        record.DisplayName = displayName;
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    // An address that the database cannot even hold belongs to nobody.
+    private async Task<AccountRecord?> FindRecordAsync(string email) =>
+        email.Contains('\0', StringComparison.Ordinal) ? null : await users.FindByEmailAsync(email);
+
+    // Whoever takes the same address in the same moment is stopped by the database alone.
+    private async Task<IdentityResult> SavedAsync(Func<Task<IdentityResult>> save)
+    {
+        try
+        {
+            return await save();
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return IdentityResult.Failed(users.ErrorDescriber.DuplicateEmail(""));
+        }
+    }
+
+    private Task<AccountRecord> RecordAsync(UserId id, CancellationToken cancellationToken) =>
+        db.Users.SingleAsync(record => record.Id == id.Value, cancellationToken);
+
+    private AccountRecord NewRecord(string email, string displayName) => new()
+    {
+        Id = clock.NewId<UserId>().Value,
+        UserName = email,
+        Email = email,
+        DisplayName = displayName,
+        EmailConfirmed = true,
+    };
+
+    private static Result<UserId> Answer(IdentityResult created, UserId id) => created.Succeeded ? id : ToError(created, "password");
+
+    private static ValidationError ToError(IdentityResult failed, string passwordField) => new(failed.Errors
+        .GroupBy(error => error.Code.Contains("Password", StringComparison.Ordinal) ? passwordField : "email")
+        .ToDictionary(field => field.Key, field => field.Select(error => error.Description).ToArray()));
+
+    private static Account ToAccount(AccountRecord record) => new(
+        new UserId(record.Id), record.Email ?? "", record.DisplayName, record.PasswordHash is not null, record.TwoFactorEnabled);
+}
+
+/// <summary>Verified against when there is no account, so that the answer takes as long as for a wrong password.</summary>
+internal sealed class DecoyPassword
+{
+    private readonly PasswordHasher<AccountRecord> _hasher;
+    private readonly string _hash;
+
+    public DecoyPassword(IOptions<PasswordHasherOptions> options)
+    {
+        _hasher = new PasswordHasher<AccountRecord>(options);
+        _hash = _hasher.HashPassword(new AccountRecord(), "decoy");
+    }
+
+    public void Verify(string password) => _hasher.VerifyHashedPassword(new AccountRecord(), _hash, password);
 }

@@ -1,5 +1,6 @@
 using CallScript.Application.Accounts;
 using CallScript.Application.Recordings;
+using CallScript.Infrastructure.Identity.Passwords;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Secrets;
 using Microsoft.AspNetCore.Identity;
@@ -10,15 +11,25 @@ namespace CallScript.Infrastructure.Identity;
 
 public static class IdentityServices
 {
-    /// <summary>Accounts and passwords.</summary>
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    // OWASP's figure for PBKDF2 with HMAC-SHA512.
+    private const int HashIterations = 210_000;
+
+    /// <summary>Accounts, passwords and second steps. Needs the installation's keys.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<AccountOptions>()
+            .Bind(configuration.GetSection(AccountOptions.SectionName))
+            .Validate(
+                options => options.BreachedPasswordsFile.Length == 0 || File.Exists(options.BreachedPasswordsFile),
+                $"{AccountOptions.SectionName}:{nameof(AccountOptions.BreachedPasswordsFile)} names no file.")
+            .ValidateOnStart();
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.AddIdentityCore<AccountRecord>(options =>
             {
-                // NIST SP 800-63B: length, no composition rules.
+                // Lengths are the policy's to check, failures the throttle's to count.
                 options.Password = new PasswordOptions
                 {
-                    RequiredLength = 12,
+                    RequiredLength = 1,
                     RequiredUniqueChars = 1,
                     RequireDigit = false,
                     RequireLowercase = false,
@@ -26,11 +37,19 @@ public static class IdentityServices
                     RequireNonAlphanumeric = false,
                 };
                 options.User.RequireUniqueEmail = true;
-                options.Lockout.MaxFailedAccessAttempts = 10;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+                options.User.AllowedUserNameCharacters = "";
+                options.Lockout.AllowedForNewUsers = false;
             })
+            .AddPasswordValidator<PasswordPolicy>()
             .AddEntityFrameworkStores<AppDbContext>();
+        services.AddSingleton<BreachedPasswords>();
+        services.AddSingleton<IAccountSettings, AccountSettings>();
+        services.AddSingleton<SessionGuard>();
+        services.AddSingleton<DecoyPassword>();
+        services.AddScoped<SignInThrottle>();
+        services.AddScoped<AccountJanitor>();
         services.AddScoped<IAccounts, Accounts>();
+        services.AddScoped<ITwoFactor, TwoFactor>();
         return services;
     }
 

@@ -37,7 +37,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<AccountToken> AccountTokens => Set<AccountToken>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     public DbSet<RingbaConnection> RingbaConnections => Set<RingbaConnection>();
 
@@ -62,6 +68,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<AuditLink> AuditLinks => Set<AuditLink>();
+
+    internal DbSet<AuthenticatorRecord> Authenticators => Set<AuthenticatorRecord>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

@@ -10,6 +10,7 @@ internal static class QuartzServices
 {
     private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MailInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan JanitorInterval = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Quartz as the clock. Its schedule is the code's own and lies in memory: what is to be done, and by whom, is
@@ -41,6 +42,11 @@ internal static class QuartzServices
                 .ForJob(MailJob.Key)
                 .StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(MailInterval).RepeatForever()));
+            quartz.AddJob<AccountJanitorJob>(job => job.WithIdentity(AccountJanitorJob.Key));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(AccountJanitorJob.Key)
+                .StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(JanitorInterval).RepeatForever()));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         services.AddHostedService<LaneWaker>();

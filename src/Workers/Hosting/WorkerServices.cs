@@ -36,7 +36,7 @@ internal static class WorkerServices
         .AddApplication()
         .AddLaneRequests()
         .AddPersistence(configuration, DatabaseRole.Worker)
-        .AddAccounts()
+        .AddAccounts(configuration)
         .AddSecurityKeys(configuration)
         .AddMail(configuration)
         .AddRingba(configuration)

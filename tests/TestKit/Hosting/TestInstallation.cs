@@ -46,7 +46,7 @@ public sealed class TestInstallation : IAsyncDisposable
             .AddSingleton(clock)
             .AddApplication()
             .AddPersistence(configuration, DatabaseRole.App)
-            .AddAccounts()
+            .AddAccounts(configuration)
             .AddSecurityKeys(configuration)
             .AddMail(configuration)
             .AddRecordings(configuration)
@@ -96,6 +96,17 @@ public sealed class TestInstallation : IAsyncDisposable
         db.Memberships.Add(Membership.Create(organization.Id, user.Value, role, TimeProvider.System.GetUtcNow()));
         await db.SaveChangesAsync(cancellationToken);
         return new TestOrganization(organization.Id, user.Value, email);
+    }
+
+    /// <summary>Makes somebody a member of a further organization.</summary>
+    public async Task JoinAsync(
+        TestOrganization organization, TestOrganization person, OrganizationRole role, CancellationToken cancellationToken)
+    {
+        await using var scope = _app.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ITenantContext>().Enter(organization.Id);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        db.Memberships.Add(Membership.Create(organization.Id, person.UserId, role, TimeProvider.System.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Sends a use case as the API would, for one member.</summary>

@@ -30,7 +30,13 @@ public interface IAppDbContext
 
     DbSet<ApiKey> ApiKeys { get; }
 
+    DbSet<UserSession> UserSessions { get; }
+
     DbSet<RefreshToken> RefreshTokens { get; }
+
+    DbSet<AccountToken> AccountTokens { get; }
+
+    DbSet<RecoveryCode> RecoveryCodes { get; }
 
     DbSet<RingbaConnection> RingbaConnections { get; }
 

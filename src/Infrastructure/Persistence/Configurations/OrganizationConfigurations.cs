@@ -1,10 +1,7 @@
 using System.Text.Json;
-using CallScript.Domain.Accounts;
 using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Organizations;
-using CallScript.Infrastructure.Identity;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -84,40 +81,4 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         // Two who rotate one key at once: the second save fails instead of leaving a successor that nobody knows.
         builder.Property(key => key.SuccessorId).IsConcurrencyToken();
     }
-}
-
-internal sealed class AccountRecordConfiguration : IEntityTypeConfiguration<AccountRecord>
-{
-    public void Configure(EntityTypeBuilder<AccountRecord> builder)
-    {
-        builder.ToTable("users");
-        builder.Property(account => account.DisplayName).HasMaxLength(AccountRecord.DisplayNameMaxLength);
-    }
-}
-
-internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<RefreshToken>
-{
-    public void Configure(EntityTypeBuilder<RefreshToken> builder)
-    {
-        builder.ToTable("refresh_tokens");
-        builder.HasKey(token => token.Id);
-        builder.Property(token => token.Id).ValueGeneratedNever();
-        builder.HasIndex(token => token.TokenHash).IsUnique();
-        builder.HasIndex(token => token.FamilyId);
-    }
-}
-
-internal sealed class AccountClaimConfiguration : IEntityTypeConfiguration<IdentityUserClaim<Guid>>
-{
-    public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder) => builder.ToTable("user_claims");
-}
-
-internal sealed class AccountLoginConfiguration : IEntityTypeConfiguration<IdentityUserLogin<Guid>>
-{
-    public void Configure(EntityTypeBuilder<IdentityUserLogin<Guid>> builder) => builder.ToTable("user_logins");
-}
-
-internal sealed class AccountTokenConfiguration : IEntityTypeConfiguration<IdentityUserToken<Guid>>
-{
-    public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> builder) => builder.ToTable("user_tokens");
 }

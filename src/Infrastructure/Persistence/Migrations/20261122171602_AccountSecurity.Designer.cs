@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CallScript.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261122172933_OrganizationAccess")]
-    partial class OrganizationAccess
+    [Migration("20261122171602_AccountSecurity")]
+    partial class AccountSecurity
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -24,6 +24,84 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("CallScript.Domain.Accounts.AccountToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("purpose");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_account_tokens");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_account_tokens_expires_at");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_account_tokens_token_hash");
+
+                    b.HasIndex("UserId", "Purpose")
+                        .HasDatabaseName("ix_account_tokens_user_id_purpose");
+
+                    b.HasIndex("Address", "Purpose", "CreatedAt")
+                        .HasDatabaseName("ix_account_tokens_address_purpose_created_at");
+
+                    b.ToTable("account_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("UserId", "CodeHash")
+                        .HasName("pk_recovery_codes");
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
 
             modelBuilder.Entity("CallScript.Domain.Accounts.RefreshToken", b =>
                 {
@@ -39,13 +117,9 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
-                    b.Property<Guid>("FamilyId")
+                    b.Property<Guid>("SessionId")
                         .HasColumnType("uuid")
-                        .HasColumnName("family_id");
-
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("revoked_at");
+                        .HasColumnName("session_id");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
@@ -63,8 +137,8 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_refresh_tokens");
 
-                    b.HasIndex("FamilyId")
-                        .HasDatabaseName("ix_refresh_tokens_family_id");
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_refresh_tokens_session_id");
 
                     b.HasIndex("TokenHash")
                         .IsUnique()
@@ -73,12 +147,8 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("CallScript.Domain.ApiKeys.ApiKey", b =>
+            modelBuilder.Entity("CallScript.Domain.Accounts.UserSession", b =>
                 {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("org_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
@@ -87,60 +157,50 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("created_by");
+                    b.Property<string>("Device")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("device");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
-                    b.Property<DateTimeOffset?>("LastUsedAt")
+                    b.Property<string>("IpAddress")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("ip_address");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
 
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Prefix")
-                        .IsRequired()
-                        .HasMaxLength(12)
-                        .HasColumnType("character varying(12)")
-                        .HasColumnName("prefix");
+                    b.Property<DateTimeOffset>("ProvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proved_at");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
-                    b.Property<string[]>("Scopes")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("scopes");
-
-                    b.Property<Guid?>("SuccessorId")
-                        .IsConcurrencyToken()
+                    b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
-                        .HasColumnName("successor_id");
+                        .HasColumnName("user_id");
 
-                    b.Property<byte[]>("TokenHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("token_hash");
+                    b.Property<Guid?>("VouchedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("vouched_by");
 
-                    b.HasKey("OrganizationId", "Id")
-                        .HasName("pk_api_keys");
+                    b.HasKey("Id")
+                        .HasName("pk_user_sessions");
 
-                    b.HasIndex("TokenHash")
-                        .IsUnique()
-                        .HasDatabaseName("ix_api_keys_token_hash");
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_user_sessions_expires_at");
 
-                    b.HasIndex("OrganizationId", "SuccessorId")
-                        .HasDatabaseName("ix_api_keys_org_id_successor_id");
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_user_sessions_user_id");
 
-                    b.ToTable("api_keys", (string)null);
+                    b.ToTable("user_sessions", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Auditing.AuditEntry", b =>
@@ -532,10 +592,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("protected_token");
 
-                    b.Property<DateTimeOffset?>("ReadFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("read_from");
-
                     b.HasKey("OrganizationId", "Id")
                         .HasName("pk_ringba_connections");
 
@@ -706,74 +762,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("mail_messages", (string)null);
                 });
 
-            modelBuilder.Entity("CallScript.Domain.Organizations.Invite", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("org_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset?>("ClosedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("closed_at");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("email");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<Guid?>("InvitedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("invited_by");
-
-                    b.Property<string>("Outcome")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("outcome");
-
-                    b.Property<string>("Role")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("role");
-
-                    b.Property<DateTimeOffset>("SentAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("sent_at");
-
-                    b.Property<byte[]>("TokenHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("token_hash");
-
-                    b.HasKey("OrganizationId", "Id")
-                        .HasName("pk_invites");
-
-                    b.HasIndex("TokenHash")
-                        .IsUnique()
-                        .HasDatabaseName("ix_invites_token_hash");
-
-                    b.HasIndex("OrganizationId", "Email")
-                        .IsUnique()
-                        .HasDatabaseName("ix_invites_open")
-                        .HasFilter("outcome = 'open'");
-
-                    b.ToTable("invites", (string)null);
-                });
-
             modelBuilder.Entity("CallScript.Domain.Organizations.Membership", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -813,38 +801,17 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("DefaultVertical")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("default_vertical");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
 
-                    b.Property<string>("Plan")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("plan");
-
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("slug");
-
-                    b.Property<DateTimeOffset?>("TrialEndsAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("trial_ends_at");
-
-                    b.Property<string[]>("Verticals")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("verticals");
 
                     b.HasKey("Id")
                         .HasName("pk_organizations");
@@ -1008,10 +975,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("api_key_id");
-
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid")
                         .HasColumnName("call_id");
@@ -1025,7 +988,7 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("note");
 
-                    b.Property<Guid?>("ReviewerId")
+                    b.Property<Guid>("ReviewerId")
                         .HasColumnType("uuid")
                         .HasColumnName("reviewer_id");
 
@@ -1038,16 +1001,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.HasKey("OrganizationId", "Id")
                         .HasName("pk_review_decisions");
 
-                    b.HasIndex("OrganizationId", "ApiKeyId")
-                        .HasDatabaseName("ix_review_decisions_org_id_api_key_id");
-
                     b.HasIndex("OrganizationId", "CallId", "DecidedAt")
                         .HasDatabaseName("ix_review_decisions_org_id_call_id_decided_at");
 
-                    b.ToTable("review_decisions", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_review_decisions_actor", "num_nonnulls(reviewer_id, api_key_id) = 1");
-                        });
+                    b.ToTable("review_decisions", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Secrets.OrganizationKey", b =>
@@ -1222,6 +1179,54 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Infrastructure.Identity.AuthenticatorRecord", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("LastUsedStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_step");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_authenticators");
+
+                    b.ToTable("authenticators", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Infrastructure.Identity.SignInThrottleRecord", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTimeOffset>("LastAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_attempt_at");
+
+                    b.Property<DateTimeOffset?>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_throttles");
+
+                    b.HasIndex("LastAttemptAt")
+                        .HasDatabaseName("ix_sign_in_throttles_last_attempt_at");
+
+                    b.ToTable("sign_in_throttles", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.Property<int>("Id")
@@ -1303,20 +1308,14 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("CallScript.Domain.ApiKeys.ApiKey", b =>
+            modelBuilder.Entity("CallScript.Domain.Accounts.RefreshToken", b =>
                 {
-                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                    b.HasOne("CallScript.Domain.Accounts.UserSession", null)
                         .WithMany()
-                        .HasForeignKey("OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_api_keys_organizations_org_id");
-
-                    b.HasOne("CallScript.Domain.ApiKeys.ApiKey", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId", "SuccessorId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_api_keys_api_keys_org_id_successor_id");
+                        .HasConstraintName("fk_refresh_tokens_user_sessions_session_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Auditing.AuditEntry", b =>
@@ -1401,16 +1400,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_verdicts_calls_org_id_call_id");
                 });
 
-            modelBuilder.Entity("CallScript.Domain.Organizations.Invite", b =>
-                {
-                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invites_organizations_org_id");
-                });
-
             modelBuilder.Entity("CallScript.Domain.Organizations.Membership", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
@@ -1443,12 +1432,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("CallScript.Domain.Review.ReviewDecision", b =>
                 {
-                    b.HasOne("CallScript.Domain.ApiKeys.ApiKey", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId", "ApiKeyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_review_decisions_api_keys_org_id_api_key_id");
-
                     b.HasOne("CallScript.Domain.Calls.Call", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId", "CallId")
