@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using CallScript.TestKit.Hosting;
 
 namespace CallScript.Bench.Pipeline;
 

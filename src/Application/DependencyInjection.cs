@@ -6,6 +6,7 @@ using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Organizations;
 using CallScript.Application.Pipeline;
+using CallScript.Application.Privacy;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,8 @@ public static class DependencyInjection
         services.AddScoped<InviteLetters>();
         services.AddScoped<RingbaAccounts>();
         services.AddScoped<CallPresentation>();
+        services.AddScoped<PrivacyPresentation>();
+        services.AddScoped<CallRemoval>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<Sessions>();
         services.AddScoped<AccountTokens>();

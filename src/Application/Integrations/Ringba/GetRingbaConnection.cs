@@ -20,6 +20,8 @@ public sealed record RingbaStatus(RingbaConnectionDetail? Connection, IReadOnlyL
 /// <param name="ReadThrough">UTC; calls that started before this have been read.</param>
 /// <param name="LastReadAt">UTC.</param>
 /// <param name="LastError">What went wrong with the last read; null when nothing did.</param>
+/// <param name="LastErrorAt">UTC.</param>
+/// <param name="InvalidSince">UTC; since when Ringba refuses the token or the account. Null while it does not.</param>
 /// <param name="ConnectedAt">UTC.</param>
 public sealed record RingbaConnectionDetail(
     string AccountId,
@@ -29,6 +31,8 @@ public sealed record RingbaConnectionDetail(
     DateTimeOffset ReadThrough,
     DateTimeOffset? LastReadAt,
     string? LastError,
+    DateTimeOffset? LastErrorAt,
+    DateTimeOffset? InvalidSince,
     DateTimeOffset ConnectedAt);
 
 internal sealed class GetRingbaConnectionHandler(IAppDbContext db, RingbaAccounts accounts, IRingbaAddresses addresses)

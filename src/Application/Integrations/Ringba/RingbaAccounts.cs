@@ -41,6 +41,8 @@ internal sealed class RingbaAccounts(IRingbaAddresses addresses, ISecretProtecto
         connection.Cursor,
         connection.LastReadAt,
         connection.LastError,
+        connection.LastErrorAt,
+        connection.InvalidSince,
         connection.CreatedAt);
 
     private Task<string> TokenOfAsync(RingbaConnection connection, CancellationToken cancellationToken) => secrets.UnprotectAsync(
