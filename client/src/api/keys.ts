@@ -1,5 +1,8 @@
 /** Where answers lie in the query cache. The organization comes first, so that nothing of one is ever shown in another. */
 export const keys = {
+  account: ['account'] as const,
+  sessions: ['account', 'sessions'] as const,
+  signInSettings: ['sign-in-settings'] as const,
   calls: (organizationId: string) => [organizationId, 'calls'] as const,
   callList: (organizationId: string, filters: object) => [organizationId, 'calls', 'list', filters] as const,
   call: (organizationId: string, callId: string) => [organizationId, 'calls', 'detail', callId] as const,

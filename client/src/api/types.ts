@@ -22,6 +22,10 @@ export type Membership = Me['organizations'][number];
 export type Role = Membership['role'];
 export type Permission = Membership['permissions'][number];
 
+export type Account = Get<paths['/api/v1/account']>;
+export type SessionItem = Get<paths['/api/v1/account/sessions']>['items'][number];
+export type TwoFactorSecret = Post<paths['/api/v1/account/two-factor']>;
+
 export type CallSummary = Nullable<Get<InOrganization<'/calls'>>['items'][number], 'highestSeverity' | 'failure' | 'skipReason'>;
 export type CallStatus = CallSummary['status'];
 export type Vertical = CallSummary['vertical'];

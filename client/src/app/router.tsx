@@ -33,6 +33,12 @@ const CallsPage = lazyRouteComponent(() => import('@/app/routes/calls'), 'CallsP
 const CallPage = lazyRouteComponent(() => import('@/app/routes/call'), 'CallPage');
 const PipelinePage = lazyRouteComponent(() => import('@/app/routes/pipeline'), 'PipelinePage');
 const RulesPage = lazyRouteComponent(() => import('@/app/routes/rules'), 'RulesPage');
+const AccountPage = lazyRouteComponent(() => import('@/app/routes/account'), 'AccountPage');
+const ForgotPasswordPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'ForgotPasswordPage');
+const ResetPasswordPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'ResetPasswordPage');
+const SignUpPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'SignUpPage');
+const CompleteSignUpPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'CompleteSignUpPage');
+const ConfirmEmailPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'ConfirmEmailPage');
 const SettingsLayout = lazyRouteComponent(() => import('@/app/routes/settings'), 'SettingsLayout');
 const AuditSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-audit'), 'AuditSettingsPage');
 const OrganizationSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-organization'), 'OrganizationSettingsPage');
@@ -53,7 +59,7 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({
 /** Where to go after signing in: a page of ours and nothing else, so that a link cannot send people elsewhere. */
 function returnPath(value: unknown): string | undefined {
   const path = textOf(value, 2000);
-  return path !== undefined && /^\/o\/[^/\\]/.test(path) ? path : undefined;
+  return path !== undefined && /^\/(o\/[^/\\]|account$)/.test(path) ? path : undefined;
 }
 
 const signInRoute = createRoute({
@@ -72,6 +78,20 @@ const signInRoute = createRoute({
     const { returnTo } = signInRoute.useSearch();
     const navigate = useNavigate();
     return <SignInPage onSignedIn={() => void navigate({ href: returnPath(returnTo) ?? '/', replace: true })} />;
+  },
+});
+
+// Pages that letters lead to; they work signed in or not.
+const forgotPasswordRoute = createRoute({ getParentRoute: () => rootRoute, path: '/forgot-password', component: ForgotPasswordPage });
+const resetPasswordRoute = createRoute({ getParentRoute: () => rootRoute, path: '/reset-password', component: ResetPasswordPage });
+const signUpRoute = createRoute({ getParentRoute: () => rootRoute, path: '/sign-up', component: SignUpPage });
+const confirmEmailRoute = createRoute({ getParentRoute: () => rootRoute, path: '/confirm-email', component: ConfirmEmailPage });
+const completeSignUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-up/complete',
+  component: function CompleteSignUp() {
+    const navigate = useNavigate();
+    return <CompleteSignUpPage onSignedIn={() => void navigate({ to: '/', replace: true })} />;
   },
 });
 
@@ -140,6 +160,8 @@ function NoOrganization() {
     </main>
   );
 }
+
+const accountRoute = createRoute({ getParentRoute: () => signedInRoute, path: '/account', component: AccountPage });
 
 const organizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -253,8 +275,14 @@ const auditSettingsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
+  signUpRoute,
+  completeSignUpRoute,
+  confirmEmailRoute,
   signedInRoute.addChildren([
     homeRoute,
+    accountRoute,
     organizationRoute.addChildren([
       organizationHomeRoute,
       flagsRoute,

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   BookOpenCheck,
+  CircleUserRound,
   Flag,
   Keyboard,
   LogOut,
@@ -107,6 +108,7 @@ const themes = [
 function Navigation({ me, organization, onShortcuts }: NavigationProps) {
   const theme = useTheme();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const decisions = useDeferredDecisions();
 
   const signOut = async () => {
@@ -152,6 +154,9 @@ function Navigation({ me, organization, onShortcuts }: NavigationProps) {
         }
       >
         <MenuLabel>{me.user.email}</MenuLabel>
+        <MenuItem onSelect={() => void navigate({ to: '/account' })}>
+          <CircleUserRound aria-hidden className="size-4 text-faint" /> Your account
+        </MenuItem>
         <MenuSeparator />
         <MenuLabel>Theme</MenuLabel>
         <MenuChoice

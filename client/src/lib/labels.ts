@@ -68,6 +68,7 @@ export const laneLabels: Readonly<Record<Lane['lane'], { readonly name: string; 
   vault: { name: 'Vault', does: 'Downloads and seals recordings' },
   factory: { name: 'Factory', does: 'Turns speech into text' },
   judge: { name: 'Judge', does: 'Checks the words against the rules' },
+  privacy: { name: 'Privacy', does: 'Removes what callers asked to have removed' },
 };
 
 export const roles = ['viewer', 'reviewer', 'admin', 'owner'] as const satisfies readonly Role[];
@@ -79,3 +80,5 @@ export function humanize(code: string): string {
   const words = code.replaceAll(/[_-]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+export const newPasswordHint = 'At least 12 characters. A few words that do not belong together are easy to keep and hard to guess.';

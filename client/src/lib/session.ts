@@ -54,15 +54,19 @@ export class Session {
     return this.#status;
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    const response = await send('/api/v1/auth/sign-in', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email, password }),
-    });
-    const token = await tokenFrom(response);
-    this.#epoch += 1;
-    this.#set('signed_in', token);
+  /** Signs in, or gives the ticket that the second step needs where the account has one. */
+  async signIn(email: string, password: string): Promise<{ readonly ticket: string } | null> {
+    return this.#start('sign-in', { email, password });
+  }
+
+  /** The second step: a code of the authenticator app, or a recovery code. */
+  async completeSignIn(ticket: string, code: string): Promise<void> {
+    await this.#start('second-step', { ticket, code });
+  }
+
+  /** Makes the account that a letter's link stands for, and signs in to it. */
+  async completeSignUp(token: string, displayName: string, password: string): Promise<void> {
+    await this.#start('sign-up/complete', { token, displayName, password });
   }
 
   /** Ends the session here even when the server cannot be told; the error then says so. */
@@ -112,6 +116,21 @@ export class Session {
     const renewed = await this.renewAfter(token);
     return renewed ? send(authorized(again, this.#token?.value ?? null)) : response;
   };
+
+  async #start(action: string, body: object): Promise<{ readonly ticket: string } | null> {
+    const response = await send(`/api/v1/auth/${action}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (response.status === 202) {
+      return ticketFrom(response);
+    }
+    const token = await tokenFrom(response);
+    this.#epoch += 1;
+    this.#set('signed_in', token);
+    return null;
+  }
 
   /** One renewal at a time, in this page and, where the browser has locks, across its tabs. */
   #renew(): Promise<boolean> {
@@ -193,6 +212,14 @@ async function tokenFrom(response: Response): Promise<AccessToken> {
     throw new ApiError(response.status, 'malformed_token', 'The server answered the sign-in with something unexpected.');
   }
   return { value: accessToken, expiresAt: expiry };
+}
+
+async function ticketFrom(response: Response): Promise<{ readonly ticket: string }> {
+  const { ticket } = ((await bodyOf(response)) ?? {}) as { ticket?: unknown };
+  if (typeof ticket !== 'string') {
+    throw new ApiError(response.status, 'malformed_token', 'The server answered the sign-in with something unexpected.');
+  }
+  return { ticket };
 }
 
 /** Two tabs that renew at once would each spend the same refresh cookie, which a careful server takes for theft. */

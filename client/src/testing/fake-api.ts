@@ -4,13 +4,19 @@
  */
 import type { CallDetail, CallStatus, Campaign, Decision, Membership, Queue, Rule } from '@/api/types';
 import { statuses } from '@/lib/labels';
+import { FakeAccount, fakeCode } from '@/testing/fake-account';
 import { callDetail, id, inboxItemOf, membership, rule } from '@/testing/factories';
+import { problem } from '@/testing/problem';
 import { wavOf } from '@/testing/wav';
+
+export { problem } from '@/testing/problem';
 
 export interface FakeWorld {
   readonly email: string;
   readonly password: string;
   readonly displayName: string;
+  /** Whether anybody may make an account. */
+  readonly openSignUp: boolean;
   readonly organizations: readonly Membership[];
   /** By organization id, newest first. */
   readonly calls: Map<string, CallDetail[]>;
@@ -25,6 +31,7 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
     email: 'demo@callscript.test',
     password: 'correct horse',
     displayName: 'Dana Reyes',
+    openSignUp: false,
     organizations,
     calls: new Map(organizations.map((organization) => [organization.id, []])),
     rules: [rule()],
@@ -44,13 +51,6 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
 const tokenSeconds = 900;
 const linkSeconds = 300;
 
-export function problem(status: number, code: string, detail: string, errors?: Record<string, string[]>): Response {
-  return Response.json(
-    { title: detail, status, detail, code, ...(errors === undefined ? {} : { errors }) },
-    { status, headers: { 'Content-Type': 'application/problem+json' } },
-  );
-}
-
 interface Context {
   readonly request: Request;
   readonly url: URL;
@@ -68,7 +68,11 @@ export class FakeApi {
   readonly #audio = new Map<string, Uint8Array>();
   #issued = 0;
 
-  constructor(readonly world: FakeWorld) {}
+  readonly account: FakeAccount;
+
+  constructor(readonly world: FakeWorld) {
+    this.account = new FakeAccount(world.email, world.password, world.displayName);
+  }
 
   expireTokens(): void {
     this.#tokens.clear();
@@ -94,8 +98,12 @@ export class FakeApi {
     if (!this.#tokens.has(request.headers.get('Authorization')?.replace('Bearer ', '') ?? '')) {
       return problem(401, 'unauthenticated', 'Sign in first.');
     }
+    if (path.startsWith('/api/v1/account')) {
+      return this.account.handle(request.method, path.slice('/api/v1/account'.length), request);
+    }
     if (path === '/api/v1/me') {
-      const { email, displayName, organizations } = this.world;
+      const { organizations } = this.world;
+      const { email, displayName } = this.account.state;
       return Response.json({ user: { id: '22222222-0000-7000-8000-000000000001', email, displayName }, organizations });
     }
     const match = /^\/api\/v1\/organizations\/([^/]+)\/(.+)$/.exec(path);
@@ -112,8 +120,36 @@ export class FakeApi {
       if (email !== this.world.email || password !== this.world.password) {
         return problem(401, 'invalid_credentials', 'The e-mail address or the password is wrong.');
       }
+      if (this.account.state.hasTwoFactor) {
+        return Response.json({ ticket: 'ticket', expiresAt: new Date(Date.now() + 300_000).toISOString() }, { status: 202 });
+      }
       this.hasRefreshCookie = true;
       return this.#issue();
+    }
+    if (action === 'settings') {
+      return Response.json({ openSignUp: this.world.openSignUp });
+    }
+    if (action === 'second-step') {
+      const { ticket, code } = (await request.json()) as { ticket: string; code: string };
+      if (ticket !== 'ticket' || code !== fakeCode) {
+        return problem(401, 'invalid_code', 'The code is wrong, too old, or was used before.');
+      }
+      this.hasRefreshCookie = true;
+      return this.#issue();
+    }
+    if (action === 'forgot-password' || action === 'sign-up') {
+      return new Response(null, { status: 202 });
+    }
+    if (action === 'reset-password' || action === 'confirm-email' || action === 'sign-up/complete') {
+      const { token } = (await request.json()) as { token: string };
+      if (token !== 'good') {
+        return problem(400, 'link_invalid', 'The link is no longer good. Ask for a new one.');
+      }
+      if (action === 'sign-up/complete') {
+        this.hasRefreshCookie = true;
+        return this.#issue();
+      }
+      return new Response(null, { status: 204 });
     }
     if (action === 'refresh') {
       const guarded = request.headers.get('X-CallScript-Request') === '1';

@@ -11,7 +11,6 @@ public enum SecretKind
     JudgeModelKey,
     SlackWebhook,
     WebhookSigningSecret,
-    ErasureRequest,
 }
 
 /// <summary>Whose secret, of which kind, in which row. A secret opens only under the name it was sealed with.</summary>

@@ -1,23 +1,30 @@
-import { Logo } from '@/app/logo';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { AuthFrame } from '@/app/auth-frame';
+import { signInSettingsQuery } from '@/features/auth/api/sign-in-settings';
 import { SignInForm } from '@/features/auth/components/sign-in-form';
-import { usePageTitle } from '@/lib/page-title';
 
 export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) {
-  usePageTitle('Sign in');
+  // Signing in works without these settings; what they offer beside it simply stays away.
+  const { data: settings } = useQuery(signInSettingsQuery);
   return (
-    <main className="grid min-h-dvh place-items-center bg-subtle px-4 py-10">
-      <div className="w-full max-w-sm">
-        <div className="mb-6 flex items-center gap-3">
-          <Logo className="size-9" />
-          <div>
-            <h1 className="text-lg leading-6 font-semibold">Sign in to CallScript</h1>
-            <p className="text-muted">Review what was said on your calls.</p>
-          </div>
-        </div>
-        <div className="rounded-lg border border-line bg-raised p-5">
-          <SignInForm onSignedIn={onSignedIn} />
-        </div>
-      </div>
-    </main>
+    <AuthFrame
+      title="Sign in to CallScript"
+      summary="Review what was said on your calls."
+      footer={
+        <>
+          <Link to="/forgot-password" className="font-medium text-accent hover:underline">
+            Forgot your password?
+          </Link>
+          {settings?.openSignUp === true && (
+            <Link to="/sign-up" className="font-medium text-accent hover:underline">
+              Create an account
+            </Link>
+          )}
+        </>
+      }
+    >
+      <SignInForm onSignedIn={onSignedIn} />
+    </AuthFrame>
   );
 }
