@@ -25,6 +25,7 @@ public sealed class ErasureTests : IAsyncLifetime
     private const string Other = "+13125550199";
     private readonly ManualClock _clock = new(CallBuilder.Noon.AddDays(1));
     private TestInstallation _installation = null!;
+    private RingbaSimulatorServer _ringba = null!;
     private WorkerHost _worker = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -32,12 +33,14 @@ public sealed class ErasureTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _installation = await TestInstallation.CreateAsync(_clock, Cancellation);
-        _worker = new WorkerHost(_installation, _clock);
+        _ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
+        _worker = new WorkerHost(_installation, _clock, _ringba.Address);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync();
+        await _ringba.DisposeAsync();
         await _installation.DisposeAsync();
     }
 
@@ -149,20 +152,19 @@ public sealed class ErasureTests : IAsyncLifetime
     public async Task Erasure_WhenRingbaIsReadAgain_StaysErased(bool deletesCalls)
     {
         var organization = await _installation.AddOrganizationAsync(Cancellation);
-        await using var ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
         foreach (var (id, number) in (ValueTuple<string, string>[])[("RGB-a", Number), ("RGB-b", Other)])
         {
-            ringba.Calls.Add(Simulated(id, number, _clock.GetUtcNow().AddHours(-2)));
+            _ringba.Calls.Add(Simulated(id, number, _clock.GetUtcNow().AddHours(-2)));
         }
 
-        await ConnectAsync(organization, ringba, ringba.Token);
+        await ConnectAsync(organization, _ringba.Token);
         await IngestAsync(organization);
         await EraseAsync(organization, await PreviewAsync(organization, deletesCalls));
 
         // A call of before the erasure that Ringba shows only now, and one that the caller makes afterwards.
-        ringba.Calls.Add(Simulated("RGB-late", Number, _clock.GetUtcNow().AddHours(-1)));
+        _ringba.Calls.Add(Simulated("RGB-late", Number, _clock.GetUtcNow().AddHours(-1)));
         _clock.Advance(TimeSpan.FromMinutes(10));
-        ringba.Calls.Add(Simulated("RGB-new", Number, _clock.GetUtcNow().AddMinutes(-5)));
+        _ringba.Calls.Add(Simulated("RGB-new", Number, _clock.GetUtcNow().AddMinutes(-5)));
         await _worker.SaveAsync(organization, db => db.Database.ExecuteSql($"update ringba_connections set cursor = {_clock.GetUtcNow().AddDays(-2)}"));
         await IngestAsync(organization);
 
@@ -325,9 +327,9 @@ public sealed class ErasureTests : IAsyncLifetime
     private async Task<bool> VerifyAsync(TestOrganization organization, string document, string signature) =>
         (await _installation.SendAsync(organization, new VerifyErasureCertificate(document, signature), Cancellation)).Value.IsValid;
 
-    private async Task ConnectAsync(TestOrganization organization, RingbaSimulatorServer ringba, string token) =>
+    private async Task ConnectAsync(TestOrganization organization, string token) =>
         await _installation.SendAsync(
-            organization, new ConnectRingba(ringba.ApiAddress, ringba.AccountId, token, _clock.GetUtcNow().AddDays(-1)), Cancellation);
+            organization, new ConnectRingba(_ringba.ApiAddress, _ringba.AccountId, token, _clock.GetUtcNow().AddDays(-1)), Cancellation);
 
     private async Task IngestAsync(TestOrganization organization)
     {
@@ -349,7 +351,8 @@ public sealed class ErasureTests : IAsyncLifetime
         db.Recordings.Add(Recording.Create(organization.Id, id, stored, CallBuilder.Noon));
         CallBuilder.AddVerdict(db, call);
         db.ReviewDecisions.Add(ReviewDecision.Create(
-            organization.Id, _clock.NewId<ReviewDecisionId>(), id, organization.UserId, apiKeyId: null, ReviewVerdict.Confirmed, "He said his name.", CallBuilder.Noon));
+            organization.Id, _clock.NewId<ReviewDecisionId>(), id, organization.UserId, apiKeyId: null, ReviewVerdict.Confirmed,
+            "He said his name.", CallBuilder.Noon));
         await db.SaveChangesAsync(Cancellation);
         return id;
     }

@@ -21,9 +21,15 @@ internal sealed class WorkerHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public WorkerHost(TestInstallation installation, TimeProvider clock)
+    /// <param name="installation">Whose workers these are.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="trusted">A server of the test's own, which is neither public nor asked by https.</param>
+    public WorkerHost(TestInstallation installation, TimeProvider clock, Uri? trusted = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(installation.Settings).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(installation.Settings)
+            .AddInMemoryCollection([new("Outbound:TrustedOrigins:0", trusted?.GetLeftPart(UriPartial.Authority))])
+            .Build();
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(clock)

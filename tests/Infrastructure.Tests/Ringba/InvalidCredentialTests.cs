@@ -27,7 +27,7 @@ public sealed class InvalidCredentialTests : IAsyncLifetime
     {
         _installation = await TestInstallation.CreateAsync(_clock, Cancellation);
         _ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
-        _worker = new WorkerHost(_installation, _clock);
+        _worker = new WorkerHost(_installation, _clock, _ringba.Address);
         _organization = await _installation.AddOrganizationAsync(Cancellation);
     }
 
