@@ -23,5 +23,7 @@ public enum AuditAction
     TwoFactorDisabled,
     RecoveryCodesRenewed,
     SessionRevoked,
+    IdentityProviderChanged,
+    IdentityProviderRemoved,
     KeysRotated,
 }

@@ -13,6 +13,7 @@ using CallScript.Domain.Pipeline;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
+using CallScript.Domain.SingleSignOn;
 using CallScript.Domain.Transcription;
 using CallScript.Infrastructure.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -39,6 +40,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<AccountToken> AccountTokens => Set<AccountToken>();
 
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<IdentityProvider> IdentityProviders => Set<IdentityProvider>();
 
     public DbSet<RingbaConnection> RingbaConnections => Set<RingbaConnection>();
 

@@ -9,6 +9,7 @@ using CallScript.Domain.Pipeline;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
+using CallScript.Domain.SingleSignOn;
 using CallScript.Domain.Transcription;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -32,6 +33,8 @@ public interface IAppDbContext
     DbSet<AccountToken> AccountTokens { get; }
 
     DbSet<RecoveryCode> RecoveryCodes { get; }
+
+    DbSet<IdentityProvider> IdentityProviders { get; }
 
     DbSet<RingbaConnection> RingbaConnections { get; }
 
