@@ -12,6 +12,7 @@ using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
+using CallScript.Infrastructure.SingleSignOn;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddRequestLimits();
@@ -24,6 +25,7 @@ builder.Services
     .AddAccounts(builder.Configuration)
     .AddSecurityKeys(builder.Configuration)
     .AddMail(builder.Configuration)
+    .AddSingleSignOn(builder.Configuration)
     .AddRecordings(builder.Configuration)
     .AddJudging()
     .AddAuth()

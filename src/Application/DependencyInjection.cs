@@ -4,6 +4,7 @@ using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Pipeline;
+using CallScript.Application.Privacy;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,8 @@ public static class DependencyInjection
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentAccess, CurrentAccess>();
         services.AddScoped<CallPresentation>();
+        services.AddScoped<PrivacyPresentation>();
+        services.AddScoped<CallRemoval>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<Sessions>();
         services.AddScoped<AccountTokens>();

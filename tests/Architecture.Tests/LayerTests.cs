@@ -62,13 +62,13 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void PlatformInvoke_AnywhereElseThanSpeechNative_DoesNotExist()
+    public void PlatformInvoke_OutsideNativeFolders_DoesNotExist()
     {
         const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var imports = Layers.All
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetMethods(All).Any(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)))
-            .Where(type => type.FullName?.StartsWith("CallScript.Infrastructure.Speech.Native", StringComparison.Ordinal) != true)
+            .Where(type => type.Namespace is not ("CallScript.Infrastructure.Speech.Native" or "CallScript.Infrastructure.Recordings.Native"))
             .Select(type => type.FullName);
 
         imports.ShouldBeEmpty();

@@ -68,6 +68,7 @@ export const laneLabels: Readonly<Record<Lane['lane'], { readonly name: string; 
   vault: { name: 'Vault', does: 'Downloads and seals recordings' },
   factory: { name: 'Factory', does: 'Turns speech into text' },
   judge: { name: 'Judge', does: 'Checks the words against the rules' },
+  privacy: { name: 'Privacy', does: 'Removes what callers asked to have removed' },
 };
 
 export const roles = ['viewer', 'reviewer', 'admin', 'owner'] as const satisfies readonly Role[];

@@ -231,6 +231,8 @@ export function callDetail(parts: DetailParts = {}): CallDetail {
     flags,
     reviews: parts.reviews ?? [],
     callsOfCaller: 1,
+    isHeld: false,
+    removed: [],
   };
 }
 

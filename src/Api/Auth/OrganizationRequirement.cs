@@ -41,7 +41,9 @@ internal sealed class OrganizationRequirementHandler(OrganizationGate gate, IHtt
             throw new InvalidOperationException("The route names no organization.");
         }
 
-        if (http.User.FindUserId() is not { } userId || !Guid.TryParse(text, out var organizationId))
+        if (http.User.FindUserId() is not { } userId
+            || !Guid.TryParse(text, out var organizationId)
+            || (http.User.FindVouchedBy() is { } only && only.Value != organizationId))
         {
             context.Fail(new GateFailure(this, GateAnswer.NotAMember));
             return;

@@ -1,9 +1,11 @@
 using CallScript.Application.Accounts;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Judging;
+using CallScript.Application.Privacy;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Judging;
+using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Transcription;
@@ -21,6 +23,8 @@ public sealed record GetCall(Guid CallId) : IRequest<Result<CallDetail>>;
 /// <param name="Verdict">Null until judged.</param>
 /// <param name="Flags">Of the latest verdict, in order of time; absences first.</param>
 /// <param name="Reviews">People's decisions, newest first.</param>
+/// <param name="IsHeld">A legal hold keeps it, whatever retention says.</param>
+/// <param name="Removed">What was removed of it, newest first.</param>
 /// <param name="CallsOfCaller">Calls from the same caller, this one included; 0 when the caller is unknown.</param>
 public sealed record CallDetail(
     CallSummary Call,
@@ -29,7 +33,14 @@ public sealed record CallDetail(
     VerdictDetail? Verdict,
     IReadOnlyList<FlagDetail> Flags,
     IReadOnlyList<ReviewDetail> Reviews,
-    int CallsOfCaller);
+    int CallsOfCaller,
+    bool IsHeld,
+    IReadOnlyList<RemovedDetail> Removed);
+
+/// <param name="Part">What is gone.</param>
+/// <param name="Cause">Why.</param>
+/// <param name="RemovedAt">UTC.</param>
+public sealed record RemovedDetail(RemovedPart Part, RemovalCause Cause, DateTimeOffset RemovedAt);
 
 /// <param name="DurationSeconds">Measured by decoding.</param>
 /// <param name="Channels">Channels in the file.</param>
@@ -135,7 +146,13 @@ internal sealed class GetCallHandler(IAppDbContext db, IAccounts accounts, IRule
             verdict is null ? null : new VerdictDetail(verdict.Engine, verdict.RuleSetVersion, verdict.Score, verdict.JudgedAt),
             [.. (verdict?.Flags ?? []).OrderBy(flag => flag.Start ?? -1).Select(flag => FlagDetail.From(flag, rules))],
             await ReviewsAsync(callId, cancellationToken),
-            callsOfCaller);
+            callsOfCaller,
+            await db.Calls.Where(row => row.Id == callId).Held(db).AnyAsync(cancellationToken),
+            await db.Removals.AsNoTracking()
+                .Where(row => row.CallId == callId)
+                .OrderByDescending(row => row.RemovedAt)
+                .Select(row => new RemovedDetail(row.Part, row.Cause, row.RemovedAt))
+                .ToListAsync(cancellationToken));
     }
 
     private async Task<IReadOnlyList<ReviewDetail>> ReviewsAsync(CallId callId, CancellationToken cancellationToken)

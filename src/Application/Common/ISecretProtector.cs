@@ -11,7 +11,6 @@ public enum SecretKind
     JudgeModelKey,
     SlackWebhook,
     WebhookSigningSecret,
-    ErasureRequest,
     IdentityProviderSecret,
 }
 

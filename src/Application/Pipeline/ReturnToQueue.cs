@@ -20,7 +20,7 @@ internal sealed class ReturnToQueueHandler(IAppDbContext db, TimeProvider clock)
         var item = await db.HeldItemAsync(request.Lease, cancellationToken);
         var now = clock.GetUtcNow();
         item.Release(now + request.Delay, countAttempt: request.Cause is not null, request.Cause);
-        if (request.Lease.Lane != Lane.Ingest)
+        if (request.Lease.Lane.WorksOnCalls())
         {
             var callId = new CallId(request.Lease.SubjectId);
             var call = await db.Calls.SingleOrDefaultAsync(row => row.Id == callId, cancellationToken);

@@ -20,6 +20,12 @@ public interface IRecordingVault
     Task<Result<StoredRecording>> StoreAsync(
         OrganizationId organizationId, CallId callId, Stream content, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes everything that the vault holds of a call, for good: once it returns, not even a crash brings it back. What
+    /// is not there counts as removed.
+    /// </summary>
+    Task DeleteAsync(OrganizationId organizationId, CallId callId, CancellationToken cancellationToken);
+
     /// <summary>Opens a stored recording for reading from any position.</summary>
     /// <returns>A seekable stream, or <c>recording_missing</c>.</returns>
     Task<Result<Stream>> OpenAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken);

@@ -7,6 +7,7 @@ using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Pipeline;
+using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
 using FluentValidation;
 using MediatR;
@@ -66,6 +67,13 @@ internal sealed class ImportRecordingHandler(
             return ImportErrors.AlreadyImported(sourceCallId);
         }
 
+        var caller = (await numbers.UnlockAsync(cancellationToken)).Protect(callId.Value, request.CallerNumber);
+        var startedAt = request.StartedAt?.ToUniversalTime() ?? clock.GetUtcNow();
+        if (caller is not null && (await db.ErasedCallersAsync([caller.Hash], cancellationToken)).Cover(caller, startedAt))
+        {
+            return PrivacyErrors.CallerErased;
+        }
+
         var stored = await vault.StoreAsync(tenant.OrganizationId, callId, request.Content, cancellationToken);
         if (!stored.IsSuccess)
         {
@@ -73,9 +81,8 @@ internal sealed class ImportRecordingHandler(
         }
 
         var now = clock.GetUtcNow();
-        var caller = (await numbers.UnlockAsync(cancellationToken)).Protect(callId.Value, request.CallerNumber);
         var report = new CallReport(
-            sourceCallId, request.StartedAt?.ToUniversalTime() ?? now, DurationSeconds: null, IsLive: false,
+            sourceCallId, startedAt, DurationSeconds: null, IsLive: false,
             CallParties.Unknown with { Caller = caller }, Revenue: null, Payout: null, RecordingAddress: null);
         var campaign = await CampaignAsync(request, now, cancellationToken);
         var call = Call.Create(

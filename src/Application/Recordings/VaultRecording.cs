@@ -45,6 +45,7 @@ internal sealed class VaultRecordingHandler(
             // dies here does not fetch it again from a link that may be dead by then.
             recording = fetched.Value;
             db.Recordings.Add(recording);
+            call.RecordingFetched(clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
         }
 

@@ -50,7 +50,10 @@ internal sealed class RotateKeysHandler(
 
         await db.SaveChangesAsync(cancellationToken);
         await organizationKeys.RefreshAsync(tenant.OrganizationId, cancellationToken);
-        var resealed = await ResealConnectionsAsync(version, cancellationToken) + await ResealCallsAsync(version, cancellationToken);
+        var resealed = await ResealConnectionsAsync(version, cancellationToken)
+            + await ResealProviderAsync(version, cancellationToken)
+            + await ResealCallsAsync(version, cancellationToken)
+            + await ResealPrivacyAsync(version, cancellationToken);
         var report = new KeyRotationReport(stale.Count, resealed, version);
         if (request.NewDataKey || stale.Count > 0 || resealed > 0)
         {
@@ -78,6 +81,21 @@ internal sealed class RotateKeysHandler(
         }
 
         return resealed;
+    }
+
+    private async Task<int> ResealProviderAsync(int version, CancellationToken cancellationToken)
+    {
+        var provider = await db.IdentityProviders.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        if (provider is null || organizationKeys.IsSealedUnder(provider.SealedClientSecret, version))
+        {
+            return 0;
+        }
+
+        var secret = await ResealAsync(
+            SecretKind.IdentityProviderSecret, provider.OrganizationId.Value, provider.SealedClientSecret, cancellationToken);
+        return await db.IdentityProviders
+            .Where(row => row.SealedClientSecret == provider.SealedClientSecret)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SealedClientSecret, secret), cancellationToken);
     }
 
     private async Task<int> ResealCallsAsync(int version, CancellationToken cancellationToken)
@@ -109,6 +127,38 @@ internal sealed class RotateKeysHandler(
             await transaction.CommitAsync(cancellationToken);
             after = rows[^1].Id;
         }
+    }
+
+    private async Task<int> ResealPrivacyAsync(int version, CancellationToken cancellationToken)
+    {
+        var resealed = 0;
+        foreach (var row in await db.LegalHolds.AsNoTracking()
+            .Where(hold => hold.SealedCallerNumber != null)
+            .Select(hold => new { hold.Id, Number = hold.SealedCallerNumber! })
+            .ToListAsync(cancellationToken))
+        {
+            if (!organizationKeys.IsSealedUnder(row.Number, version))
+            {
+                var number = await ResealAsync(SecretKind.CallerNumber, row.Id.Value, row.Number, cancellationToken);
+                resealed += await db.LegalHolds.Where(hold => hold.Id == row.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(hold => hold.SealedCallerNumber, number), cancellationToken);
+            }
+        }
+
+        foreach (var row in await db.Erasures.AsNoTracking()
+            .Where(erasure => erasure.SealedCallerNumber != null)
+            .Select(erasure => new { erasure.Id, Number = erasure.SealedCallerNumber! })
+            .ToListAsync(cancellationToken))
+        {
+            if (!organizationKeys.IsSealedUnder(row.Number, version))
+            {
+                var number = await ResealAsync(SecretKind.CallerNumber, row.Id.Value, row.Number, cancellationToken);
+                resealed += await db.Erasures.Where(erasure => erasure.Id == row.Id && erasure.SealedCallerNumber == row.Number)
+                    .ExecuteUpdateAsync(set => set.SetProperty(erasure => erasure.SealedCallerNumber, number), cancellationToken);
+            }
+        }
+
+        return resealed;
     }
 
     private async Task<byte[]> ResealAsync(SecretKind kind, Guid recordId, byte[] sealedSecret, CancellationToken cancellationToken)

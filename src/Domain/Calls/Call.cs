@@ -88,6 +88,9 @@ public sealed class Call : ITenantOwned
     /// <summary>The lane that failed, from which another try starts.</summary>
     public Lane? FailedLane { get; private set; }
 
+    /// <summary>When everything that tells of a person was removed; reports add nothing of it any more.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -148,6 +151,37 @@ public sealed class Call : ITenantOwned
         }
 
         return IsReadyForVault && !wasReady;
+    }
+
+    /// <summary>
+    /// The recording is in the vault. Saved with the recording's row, so that the save fails when the call was erased while
+    /// its recording was fetched.
+    /// </summary>
+    public void RecordingFetched(DateTimeOffset now) => UpdatedAt = now;
+
+    /// <summary>The recording is gone for good; a call that waited for its transcript waits for nothing any more.</summary>
+    public void RecordingRemoved(DateTimeOffset now)
+    {
+        RecordingAddress = null;
+        UpdatedAt = now;
+        if (Status is CallStatus.Downloaded or CallStatus.Processing)
+        {
+            SkipAsRemoved(now);
+        }
+    }
+
+    /// <summary>
+    /// Forgets the person: number, recording and what went wrong with it. Time, money and the rules that were broken stay.
+    /// </summary>
+    public void Erase(DateTimeOffset now)
+    {
+        (CallerHash, CallerSuffixHash, SealedCallerNumber, RecordingAddress) = (null, null, null, null);
+        (ErasedAt, UpdatedAt) = (now, now);
+        ReviewState = ReviewState == ReviewState.Open ? ReviewState.None : ReviewState;
+        if (Status is not (CallStatus.Safe or CallStatus.Flagged or CallStatus.Skipped))
+        {
+            SkipAsRemoved(now);
+        }
     }
 
     /// <summary>Whether the call is from the caller with this hash.</summary>
@@ -258,7 +292,7 @@ public sealed class Call : ITenantOwned
         TargetName = report.Parties.TargetName ?? TargetName;
         Revenue = report.Revenue ?? Revenue;
         Payout = report.Payout ?? Payout;
-        RecordingAddress = report.RecordingAddress ?? RecordingAddress;
+        RecordingAddress = ErasedAt is null ? report.RecordingAddress ?? RecordingAddress : null;
         var changed = TakeCaller(report.Parties.Caller)
             | before != (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName)
             | moneyBefore != (Revenue, Payout, RecordingAddress);
@@ -273,13 +307,21 @@ public sealed class Call : ITenantOwned
     // Sealing the same number twice gives different bytes; only the hash tells whether it is another caller.
     private bool TakeCaller(ProtectedCaller? caller)
     {
-        if (caller is null || IsCaller(caller.Hash))
+        if (caller is null || ErasedAt is not null || IsCaller(caller.Hash))
         {
             return false;
         }
 
         (CallerHash, CallerSuffixHash, SealedCallerNumber) = (caller.Hash, caller.SuffixHash, caller.SealedNumber);
         return true;
+    }
+
+    private void SkipAsRemoved(DateTimeOffset now)
+    {
+        if (MoveTo(CallStatus.Skipped, now).IsSuccess)
+        {
+            (SkipReason, FailedLane, FailureCategory, FailureDetail) = (Calls.SkipReason.ContentRemoved, null, null, null);
+        }
     }
 
     private void SkipIfTooShort()

@@ -40,10 +40,10 @@ public static class CallTransitions
         new Dictionary<CallStatus, CallStatus[]>
         {
             [CallStatus.Pending] = [CallStatus.Downloaded, CallStatus.Skipped, CallStatus.Failed],
-            [CallStatus.Downloaded] = [CallStatus.Processing, CallStatus.Failed],
+            [CallStatus.Downloaded] = [CallStatus.Processing, CallStatus.Skipped, CallStatus.Failed],
             // Back to downloaded: the attempt failed or its worker died, and another may try.
-            [CallStatus.Processing] = [CallStatus.Transcribed, CallStatus.Downloaded, CallStatus.Failed],
-            [CallStatus.Transcribed] = [CallStatus.Judging, CallStatus.Failed],
+            [CallStatus.Processing] = [CallStatus.Transcribed, CallStatus.Downloaded, CallStatus.Skipped, CallStatus.Failed],
+            [CallStatus.Transcribed] = [CallStatus.Judging, CallStatus.Skipped, CallStatus.Failed],
             [CallStatus.Judging] = [CallStatus.Safe, CallStatus.Flagged, CallStatus.Skipped, CallStatus.Transcribed, CallStatus.Failed],
             [CallStatus.Safe] = [],
             // Only a person's decision clears a flag.
@@ -51,7 +51,7 @@ public static class CallTransitions
             // A call first seen live, with no length, is completed by a later report.
             [CallStatus.Skipped] = [CallStatus.Pending],
             // A person asks for another try, from the stage that failed.
-            [CallStatus.Failed] = [CallStatus.Pending, CallStatus.Downloaded, CallStatus.Transcribed],
+            [CallStatus.Failed] = [CallStatus.Pending, CallStatus.Downloaded, CallStatus.Transcribed, CallStatus.Skipped],
         }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 
     /// <summary>The states that may follow.</summary>

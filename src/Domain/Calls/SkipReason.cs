@@ -14,4 +14,7 @@ public enum SkipReason
 
     /// <summary>Nobody speaks, and the recording is too short for that to break a rule.</summary>
     NoSpeech,
+
+    /// <summary>Its content was removed, for retention or for the caller, before it was judged.</summary>
+    ContentRemoved,
 }

@@ -14,6 +14,9 @@ public sealed class RingbaConnection : ITenantOwned
     /// <summary>How far back a call may have started and still be waited for while it is live.</summary>
     public static readonly TimeSpan LongestLiveCall = TimeSpan.FromHours(24);
 
+    private static readonly TimeSpan ShortestProbe = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromHours(1);
+
     private RingbaConnection()
     {
     }
@@ -34,7 +37,19 @@ public sealed class RingbaConnection : ITenantOwned
 
     public DateTimeOffset? LastReadAt { get; private set; }
 
+    /// <summary>What went wrong at the last read; null when nothing did.</summary>
     public string? LastError { get; private set; }
+
+    /// <summary>The error's stable name.</summary>
+    public string? LastErrorCode { get; private set; }
+
+    public DateTimeOffset? LastErrorAt { get; private set; }
+
+    /// <summary>Since when Ringba refuses the token or the account; null while it does not.</summary>
+    public DateTimeOffset? InvalidSince { get; private set; }
+
+    /// <summary>When a refused account is tried again, in case the refusal was Ringba's mistake.</summary>
+    public DateTimeOffset? NextProbeAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
@@ -75,8 +90,32 @@ public sealed class RingbaConnection : ITenantOwned
     {
         Cursor = through > Cursor ? through : Cursor;
         LastReadAt = now;
-        LastError = null;
+        ForgetErrors();
     }
 
-    public void ReadFailed(Error error) => LastError = error.Message;
+    /// <summary>
+    /// Keeps what went wrong. A refusal does not pass by itself and is not hammered: reading pauses, but for a probe after as
+    /// long as the refusal has lasted.
+    /// </summary>
+    public void ReadFailed(Error error, DateTimeOffset now)
+    {
+        (LastError, LastErrorCode, LastErrorAt) = (error.Message, error.Code, now);
+        if (error.Kind is ErrorKind.Forbidden or ErrorKind.NotFound)
+        {
+            InvalidSince ??= now;
+            NextProbeAt = now + TimeSpan.FromTicks(Math.Clamp((now - InvalidSince.Value).Ticks, ShortestProbe.Ticks, LongestProbe.Ticks));
+        }
+    }
+
+    /// <summary>Whether reading pauses because Ringba refuses the credential.</summary>
+    public bool IsPausedAt(DateTimeOffset now) => now < NextProbeAt;
+
+    /// <summary>Another credential: whatever was wrong with the one before says nothing of it.</summary>
+    public void ReplaceToken(byte[] protectedToken)
+    {
+        ProtectedToken = protectedToken;
+        ForgetErrors();
+    }
+
+    private void ForgetErrors() => (LastError, LastErrorCode, LastErrorAt, InvalidSince, NextProbeAt) = (null, null, null, null, null);
 }

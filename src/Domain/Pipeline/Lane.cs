@@ -14,4 +14,13 @@ public enum Lane
 
     /// <summary>Holds a transcript against the rules.</summary>
     Judge,
+
+    /// <summary>Removes what a caller asked to have removed.</summary>
+    Privacy,
+}
+
+public static class Lanes
+{
+    /// <summary>Whether the lane's subjects are calls, which a failure parks; the others' subjects go on until they succeed.</summary>
+    public static bool WorksOnCalls(this Lane lane) => lane is Lane.Vault or Lane.Factory or Lane.Judge;
 }

@@ -10,6 +10,7 @@ using CallScript.Domain.Judging;
 using CallScript.Domain.Mail;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
+using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
@@ -62,6 +63,14 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
 
     public DbSet<OrganizationKey> OrganizationKeys => Set<OrganizationKey>();
+
+    public DbSet<RetentionPolicy> RetentionPolicies => Set<RetentionPolicy>();
+
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
+
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+
+    public DbSet<Removal> Removals => Set<Removal>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

@@ -5,6 +5,7 @@ using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Recordings;
+using CallScript.Infrastructure.Recordings.Native;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -48,10 +49,12 @@ internal sealed partial class FileSystemRecordingVault(
             var (kind, sha256, byteCount) = written.Value;
             var key = StorageKey.Create(organizationId, callId, sha256, kind.Extension);
             var path = PathOf(key);
-            CreateFolder(Path.GetDirectoryName(path)!);
+            var folder = Path.GetDirectoryName(path)!;
+            CreateFolder(folder);
             part.Flush(flushToDisk: true);
             // Renamed while open: its lock keeps a cleaning process away until the file has its name.
             File.Move(part.Name, path, overwrite: true);
+            DirectorySync.FlushUpTo(_root, folder);
             RemoveEarlierVersions(organizationId, callId, path);
             return new StoredRecording(key, sha256, byteCount, kind.MediaType);
         }
@@ -64,6 +67,23 @@ internal sealed partial class FileSystemRecordingVault(
             // Gone already when it was renamed; deleting what is not there is no error.
             File.Delete(part.Name);
         }
+    }
+
+    public Task DeleteAsync(OrganizationId organizationId, CallId callId, CancellationToken cancellationToken)
+    {
+        var folder = PathOf(StorageKey.FolderOf(organizationId, callId));
+        if (Directory.Exists(folder))
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, $"{callId.Value:D}-*"))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                File.Delete(path);
+            }
+
+            DirectorySync.Flush(folder);
+        }
+
+        return Task.CompletedTask;
     }
 
     public Task<Result<Stream>> OpenAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken) =>

@@ -13,6 +13,15 @@ internal sealed class CallerNumbers(OrganizationKeyring keyring, ITenantContext 
         new CallerNumberKeys(keyring, await keyring.UnlockAsync(tenant.OrganizationId, cancellationToken), logger);
 }
 
+/// <summary>Certificates under the lookup key, which outlives every rotation.</summary>
+internal sealed class CertificateSigner(OrganizationKeyring keyring, ITenantContext tenant) : ICertificateSigner
+{
+    private const string Purpose = "erasure-certificate";
+
+    public async Task<string> SignAsync(string document, CancellationToken cancellationToken) =>
+        Convert.ToHexStringLower((await keyring.UnlockAsync(tenant.OrganizationId, cancellationToken)).Hash(Purpose, document));
+}
+
 /// <summary>Numbers under one organization's keys. The hashes are HMACs: without the key, trying all numbers leads nowhere.</summary>
 internal sealed partial class CallerNumberKeys(OrganizationKeyring keyring, DataKeys keys, ILogger logger) : ICallerNumberKeys
 {

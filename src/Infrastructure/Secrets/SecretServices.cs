@@ -21,6 +21,7 @@ public static class SecretServices
         services.AddSingleton<IOrganizationKeys>(provider => provider.GetRequiredService<OrganizationKeyring>());
         services.AddSingleton<ISecretProtector, SecretProtector>();
         services.AddScoped<ICallerNumbers, CallerNumbers>();
+        services.AddScoped<ICertificateSigner, CertificateSigner>();
         services.AddSingleton<StoredSecretsUpgrade>();
         return services;
     }

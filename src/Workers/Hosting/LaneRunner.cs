@@ -196,7 +196,7 @@ internal sealed partial class LaneRunner(
     /// <summary>Calls are parked as failed. A lane whose items never end goes on at its slowest pace instead.</summary>
     internal async Task GiveUpAsync(WorkLease lease, Error cause, CancellationToken cancellationToken)
     {
-        if (lease.Lane == Lane.Ingest)
+        if (!lease.Lane.WorksOnCalls())
         {
             LogRetry(lease.Id, lease.Attempt, cause.Code, Options.LongestBackoff);
             await RequireAsync(lease, new ReturnToQueue(lease, Options.LongestBackoff, cause), cancellationToken);

@@ -8,6 +8,7 @@ namespace CallScript.Workers.Hosting;
 
 internal static class QuartzServices
 {
+    private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MailInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan JanitorInterval = TimeSpan.FromHours(1);
@@ -32,6 +33,11 @@ internal static class QuartzServices
                     .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()));
             }
 
+            quartz.AddJob<RetentionJob>(job => job.WithIdentity(RetentionJob.Key));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(RetentionJob.Key)
+                .StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(RetentionInterval).RepeatForever()));
             quartz.AddJob<LeaseReaperJob>(job => job.WithIdentity(LeaseReaperJob.Key));
             quartz.AddTrigger(trigger => trigger
                 .ForJob(LeaseReaperJob.Key)

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CallScript.Workers.Lanes;
 
-/// <summary>How a lane runs. Configured under <c>Lanes:Ingest</c>, <c>Lanes:Vault</c>, <c>Lanes:Factory</c>, <c>Lanes:Judge</c>.</summary>
+/// <summary>How a lane runs. Configured under <c>Lanes:Ingest</c>, <c>Lanes:Vault</c>, <c>Lanes:Factory</c>, <c>Lanes:Judge</c>, <c>Lanes:Privacy</c>.</summary>
 public sealed class LaneOptions
 {
     public const string SectionName = "Lanes";

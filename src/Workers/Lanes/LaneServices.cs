@@ -23,7 +23,12 @@ internal static class LaneServices
             options.Timeout = TimeSpan.FromMinutes(60);
             options.MaxAttempts = 3;
         })
-        .AddLane<JudgeLane>(configuration, Lane.Judge, options => options.Concurrency = 4);
+        .AddLane<JudgeLane>(configuration, Lane.Judge, options => options.Concurrency = 4)
+        .AddLane<PrivacyLane>(configuration, Lane.Privacy, options =>
+        {
+            options.Concurrency = 1;
+            options.Timeout = TimeSpan.FromHours(1);
+        });
 
     private static IServiceCollection AddLane<TLane>(
         this IServiceCollection services, IConfiguration configuration, Lane key, Action<LaneOptions> defaults)

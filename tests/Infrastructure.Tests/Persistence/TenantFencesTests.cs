@@ -240,6 +240,14 @@ public sealed class TenantFencesTests : IAsyncLifetime
         var call = CallBuilder.AddFlagged(db, organization.Id);
         db.OrganizationKeys.Add(Domain.Secrets.OrganizationKey.Create(
             organization.Id, Domain.Secrets.KeyUse.Encryption, 1, "default", [1], now));
+        var caller = new ProtectedCaller([1], [2], [3]);
+        db.RetentionPolicies.Add(Domain.Privacy.RetentionPolicy.Create(organization.Id, Domain.Privacy.RetentionPeriods.KeepAll, now));
+        db.LegalHolds.Add(Domain.Privacy.LegalHold.OnCaller(
+            organization.Id, clock.NewId<Domain.Privacy.LegalHoldId>(), caller, "Lawsuit", organization.UserId, now));
+        db.Erasures.Add(Domain.Privacy.Erasure.Create(
+            organization.Id, clock.NewId<Domain.Privacy.ErasureId>(), caller, false, new(1, 1, 1, 1, 1), organization.UserId, now));
+        db.Removals.Add(Domain.Privacy.Removal.Create(
+            call, clock.NewId<Domain.Privacy.RemovalId>(), Domain.Privacy.RemovedPart.Recording, null, 1, now));
         db.WorkItems.Add(Domain.Pipeline.WorkItem.Create(
             organization.Id, clock.NewId<Domain.Pipeline.WorkItemId>(), Domain.Pipeline.Lane.Vault, call.Id.Value, now, now));
         db.ReviewDecisions.Add(Domain.Review.ReviewDecision.Create(

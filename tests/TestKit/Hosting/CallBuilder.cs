@@ -60,17 +60,23 @@ public static class CallBuilder
             organizationId, call.Id, new StoredRecording($"{organizationId}/x", new string('0', 64), 100, "audio/wav"), Noon);
         recording.Measure(new AudioProfile(90, 1, ChannelLayout.Mono, [1, 2, 3]));
         db.Recordings.Add(recording);
+        AddVerdict(db, call, rule);
+        return call;
+    }
+
+    /// <summary>Takes a call with a recording through transcription and judging.</summary>
+    public static void AddVerdict(IAppDbContext db, Call call, string rule = "guaranteed_outcome")
+    {
         Must(call.Vaulted(90, Noon));
         Must(call.BeginTranscription(Noon));
-        db.Transcripts.Add(Transcript.Create(organizationId, call.Id, Speech(), Noon));
+        db.Transcripts.Add(Transcript.Create(call.OrganizationId, call.Id, Speech(), Noon));
         Must(call.Transcribed(Noon));
         Must(call.BeginJudging(Noon));
         var judgement = new Judgement(
             "lexical-1", 1, 60,
             [new RuleFinding(rule, 1, Severity.Critical, 0.9, 0, 1.0, 2.5, "you are guaranteed approval", "A certain promise.")]);
-        db.Verdicts.Add(Verdict.Create(organizationId, call.Id, judgement, TimeProvider.System));
+        db.Verdicts.Add(Verdict.Create(call.OrganizationId, call.Id, judgement, TimeProvider.System));
         Must(call.Judged(judgement, Noon));
-        return call;
     }
 
     public static RecognizedSpeech Speech(params Segment[] segments) => new(

@@ -381,6 +381,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organizationId}/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long what is kept. */
+        get: operations["GetRetention"];
+        /** Set how long what is kept, in days from a call's start; null keeps it. */
+        put: operations["SetRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/privacy/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Legal holds: those in force, then lifted ones. */
+        get: operations["ListLegalHolds"];
+        put?: never;
+        /** Keep a call, a caller's calls or all calls from being removed. */
+        post: operations["PlaceLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/privacy/holds/{holdId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a legal hold. */
+        post: operations["LiftLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/privacy/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures, newest first. */
+        get: operations["ListErasures"];
+        put?: never;
+        /** Count what erasing a caller would remove. Nothing is removed before it is confirmed. */
+        post: operations["PreviewErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/privacy/erasures/{erasureId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a previewed erasure. There is no way back. */
+        post: operations["ConfirmErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/privacy/erasures/{erasureId}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed proof of what an erasure removed. */
+        get: operations["GetErasureCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/privacy/erasures/verify-certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a certificate is this organization's and unchanged. */
+        post: operations["VerifyErasureCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organizationId}/calls/{callId}/audio-link": {
         parameters: {
             query?: never;
@@ -656,7 +778,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "ringba_connected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "keys_rotated";
+        AuditAction: "organization_created" | "permission_refused" | "ringba_connected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -773,6 +895,10 @@ export interface components {
              * @description Calls from the same caller, this one included; 0 when the caller is unknown.
              */
             callsOfCaller: number;
+            /** @description A legal hold keeps it, whatever retention says. */
+            isHeld: boolean;
+            /** @description What was removed of it, newest first. */
+            removed: components["schemas"]["RemovedDetail"][];
         };
         CallFailure: {
             /** @description The code of the error that stopped the call, for example `recording_gone`. */
@@ -920,6 +1046,67 @@ export interface components {
             /** @description Six digits of the app. */
             code: string;
         };
+        ErasureCertificate: {
+            /** @description JSON, as text: the signature is over exactly these characters. */
+            document: string;
+            /** @description HMAC-SHA-256 in lower-case hexadecimal; VerifyErasureCertificate checks it. */
+            signature: string;
+            /** @description How it was signed. */
+            algorithm: string;
+        };
+        /** @description What an erasure finds. */
+        ErasureCounts: {
+            /** Format: int32 */
+            calls: number;
+            /** Format: int32 */
+            recordings: number;
+            /** Format: int32 */
+            transcripts: number;
+            /** Format: int32 */
+            quotes: number;
+            /** Format: int32 */
+            reviewNotes: number;
+        };
+        ErasureDetail: {
+            /**
+             * Format: uuid
+             * @description The erasure.
+             */
+            id: string;
+            /** @description Whole or masked; null once it is done. */
+            callerNumber: string | null;
+            /** @description Whether whole calls go, or only what tells of a person. */
+            deletesCalls: boolean;
+            /** @description Where it stands. */
+            state: components["schemas"]["ErasureState"];
+            /** @description What the preview counted. */
+            found: components["schemas"]["ErasureCounts"];
+            /** @description A person's name; null when an API key asked. */
+            requestedBy: string | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            requestedAt: string;
+            /** @description A person's name; null until confirmed, or when an API key did it. */
+            confirmedBy: string | null;
+            /**
+             * Format: date-time
+             * @description UTC; null until confirmed.
+             */
+            confirmedAt: string | null;
+            /**
+             * Format: date-time
+             * @description UTC; null until done.
+             */
+            finishedAt: string | null;
+        };
+        ErasureList: {
+            /** @description Newest first; at most 500. */
+            items: components["schemas"]["ErasureDetail"][];
+        };
+        /** @enum {string} */
+        ErasureState: "previewed" | "running" | "held" | "done";
         FlagDetail: {
             /**
              * Format: uuid
@@ -1006,6 +1193,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description What a hold keeps.
+         * @enum {string}
+         */
+        HoldScope: "call" | "caller" | "organization";
         ImportRecordingResponse: {
             /** Format: uuid */
             id: string;
@@ -1014,7 +1206,7 @@ export interface components {
          * @description A stage of the pipeline.
          * @enum {string}
          */
-        Lane: "ingest" | "vault" | "factory" | "judge";
+        Lane: "ingest" | "vault" | "factory" | "judge" | "privacy";
         LaneStatus: {
             /** @description The lane. */
             lane: components["schemas"]["Lane"];
@@ -1043,6 +1235,42 @@ export interface components {
              * @description How long the item that has waited longest could have been claimed; null when none waits.
              */
             oldestWaitingSeconds: number | null;
+        };
+        LegalHoldDetail: {
+            /**
+             * Format: uuid
+             * @description The hold.
+             */
+            id: string;
+            /** @description What it keeps. */
+            scope: components["schemas"]["HoldScope"];
+            /**
+             * Format: uuid
+             * @description Of a hold on a call.
+             */
+            callId: string | null;
+            /** @description Of a hold on a caller; whole or masked. */
+            callerNumber: string | null;
+            /** @description As whoever placed it wrote it. */
+            reason: string;
+            /** @description A person's name; null for an API key. */
+            placedBy: string | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            placedAt: string;
+            /** @description A person's name. */
+            liftedBy: string | null;
+            /**
+             * Format: date-time
+             * @description UTC; null while it is in force.
+             */
+            liftedAt: string | null;
+        };
+        LegalHoldList: {
+            /** @description In force first, then lifted, each newest first. */
+            items: components["schemas"]["LegalHoldDetail"][];
         };
         ListCampaignsResponse: {
             items: components["schemas"]["CampaignListItem"][];
@@ -1084,6 +1312,27 @@ export interface components {
          * @enum {string}
          */
         Permission: "read_calls" | "see_caller_numbers" | "review_calls" | "export_calls" | "import_calls" | "operate_pipeline" | "manage_campaigns" | "manage_integrations" | "manage_api_keys" | "manage_members" | "read_audit" | "manage_privacy" | "manage_admins" | "erase_callers";
+        /** @description Keeps a call, a caller's calls or all calls from being removed. */
+        PlaceLegalHold: {
+            /** @description What is kept. */
+            scope: components["schemas"]["HoldScope"];
+            /**
+             * Format: uuid
+             * @description For a call.
+             */
+            callId: string | null;
+            /** @description For a caller; in any notation. */
+            callerNumber: string | null;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Counts what erasing a caller would remove. Nothing is removed until the erasure is confirmed. */
+        PreviewErasure: {
+            /** @description In any notation. */
+            callerNumber: string;
+            /** @description Remove whole calls; otherwise time, money and verdicts stay without personal data. */
+            deletesCalls: boolean;
+        };
         ProblemDetails: {
             type?: string | null;
             title?: string | null;
@@ -1159,6 +1408,24 @@ export interface components {
             /** @description Each works once in place of a code. They are shown now and never again. */
             recoveryCodes: string[];
         };
+        /** @enum {string} */
+        RemovalCause: "retention" | "erasure";
+        RemovedDetail: {
+            /** @description What is gone. */
+            part: components["schemas"]["RemovedPart"];
+            /** @description Why. */
+            cause: components["schemas"]["RemovalCause"];
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            removedAt: string;
+        };
+        /**
+         * @description What was removed of a call.
+         * @enum {string}
+         */
+        RemovedPart: "recording" | "transcript" | "evidence" | "review_notes" | "caller_number" | "call";
         RenameAccountRequest: {
             displayName: string;
         };
@@ -1177,6 +1444,28 @@ export interface components {
         ResetPassword: {
             token: string;
             newPassword: string;
+        };
+        RetentionDetail: {
+            /**
+             * Format: int32
+             * @description Days from a call's start; null keeps the audio.
+             */
+            recordingDays: number | null;
+            /**
+             * Format: int32
+             * @description The same for the words and what flags quote of them.
+             */
+            transcriptDays: number | null;
+            /**
+             * Format: int32
+             * @description The same for the whole call.
+             */
+            callDays: number | null;
+            /**
+             * Format: date-time
+             * @description UTC; null while nothing was ever set.
+             */
+            updatedAt: string | null;
         };
         RetryCallResponse: {
             /** @description Where a call stands on its way from Ringba to a verdict. */
@@ -1277,6 +1566,15 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description Sets how long the organization keeps what; null keeps it. */
+        SetRetention: {
+            /** Format: int32 */
+            recordingDays: number | null;
+            /** Format: int32 */
+            transcriptDays: number | null;
+            /** Format: int32 */
+            callDays: number | null;
+        };
         /**
          * @description How much a broken rule matters.
          * @enum {string}
@@ -1295,7 +1593,7 @@ export interface components {
          * @description Why a call is not judged although nothing failed.
          * @enum {string}
          */
-        SkipReason: "zero_duration" | "too_short" | "no_recording" | "no_speech";
+        SkipReason: "zero_duration" | "too_short" | "no_recording" | "no_speech" | "content_removed";
         /**
          * @description Who speaks in a segment.
          * @enum {string}
@@ -1347,6 +1645,14 @@ export interface components {
             score: number;
             /** Format: date-time */
             judgedAt: string;
+        };
+        /** @description Whether this organization's installation signed a certificate, and nobody changed it since. */
+        VerifyErasureCertificate: {
+            document: string;
+            signature: string;
+        };
+        VerifyErasureCertificateResponse: {
+            isValid: boolean;
         };
         /**
          * @description The market that a campaign sells in; it decides which rules apply.
@@ -1955,7 +2261,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "ringba_connected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "keys_rotated";
+                action?: "organization_created" | "permission_refused" | "ringba_connected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -2555,6 +2861,578 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueStatus"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SetRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRetention"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListLegalHolds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PlaceLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceLegalHold"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    LiftLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListErasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PreviewErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewErasure"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ConfirmErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                erasureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetErasureCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                erasureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureCertificate"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    VerifyErasureCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyErasureCertificate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyErasureCertificateResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized */

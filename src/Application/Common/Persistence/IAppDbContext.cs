@@ -6,6 +6,7 @@ using CallScript.Domain.Integrations;
 using CallScript.Domain.Judging;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
+using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
@@ -55,6 +56,14 @@ public interface IAppDbContext
     DbSet<WorkItem> WorkItems { get; }
 
     DbSet<OrganizationKey> OrganizationKeys { get; }
+
+    DbSet<RetentionPolicy> RetentionPolicies { get; }
+
+    DbSet<LegalHold> LegalHolds { get; }
+
+    DbSet<Erasure> Erasures { get; }
+
+    DbSet<Removal> Removals { get; }
 
     DbSet<AuditEntry> AuditEntries { get; }
 

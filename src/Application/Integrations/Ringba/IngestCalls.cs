@@ -1,12 +1,15 @@
 using CallScript.Application.Common;
+using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Pipeline;
 using CallScript.Application.Privacy;
+using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;
+using CallScript.Domain.Privacy;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +22,7 @@ namespace CallScript.Application.Integrations.Ringba;
 public sealed record IngestCalls(WorkLease Lease, TimeSpan Interval) : ILaneRequest;
 
 internal sealed class IngestCallsHandler(
-    IAppDbContext db, IRingbaClient ringba, ISecretProtector secrets, ICallerNumbers numbers, TimeProvider clock)
+    IAppDbContext db, IRingbaClient ringba, ISecretProtector secrets, ICallerNumbers numbers, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<IngestCalls, Result<LaneOutcome>>
 {
     public async Task<Result<LaneOutcome>> Handle(IngestCalls request, CancellationToken cancellationToken)
@@ -32,6 +35,12 @@ internal sealed class IngestCallsHandler(
         }
 
         var now = clock.GetUtcNow();
+        if (connection.IsPausedAt(now))
+        {
+            // Ringba is not asked. The item comes back soon all the same, so that a new token is used at once.
+            return await RescheduleAsync(request, cancellationToken);
+        }
+
         var from = await NextReadFromAsync(connection, now, cancellationToken);
         var token = await secrets.UnprotectAsync(
             new SecretName(connection.OrganizationId, SecretKind.RingbaToken, connection.Id.Value), connection.ProtectedToken, cancellationToken);
@@ -41,15 +50,42 @@ internal sealed class IngestCallsHandler(
         {
             if (!page.IsSuccess)
             {
-                connection.ReadFailed(page.Error);
-                await db.SaveChangesAsync(cancellationToken);
-                return new LaneOutcome.Retry(page.Error);
+                return await FailAsync(request, connection, page.Error, cancellationToken);
             }
 
             await TakePageAsync(connection, page.Value, cancellationToken);
         }
 
+        if (connection.InvalidSince is not null)
+        {
+            audit.Record(AuditAction.RingbaCredentialValid, "ringba_connection", connection.Id.ToString());
+        }
+
         connection.ReadThrough(now, clock.GetUtcNow());
+        return await RescheduleAsync(request, cancellationToken);
+    }
+
+    private async Task<Result<LaneOutcome>> FailAsync(
+        IngestCalls request, RingbaConnection connection, Error error, CancellationToken cancellationToken)
+    {
+        var wasInvalid = connection.InvalidSince is not null;
+        connection.ReadFailed(error, clock.GetUtcNow());
+        if (connection.InvalidSince is null)
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return new LaneOutcome.Retry(error);
+        }
+
+        if (!wasInvalid)
+        {
+            audit.Record(AuditAction.RingbaCredentialInvalid, "ringba_connection", connection.Id.ToString(), after: new { error.Code });
+        }
+
+        return await RescheduleAsync(request, cancellationToken);
+    }
+
+    private async Task<Result<LaneOutcome>> RescheduleAsync(IngestCalls request, CancellationToken cancellationToken)
+    {
         var item = await db.HeldItemAsync(request.Lease, cancellationToken);
         item.Reschedule(clock.GetUtcNow() + request.Interval);
         await db.SaveChangesAsync(cancellationToken);
@@ -77,12 +113,15 @@ internal sealed class IngestCallsHandler(
             .Where(call => call.Source == CallSource.Ringba && ids.Contains(call.SourceCallId))
             .ToDictionaryAsync(call => call.SourceCallId, cancellationToken);
         var keys = await numbers.UnlockAsync(cancellationToken);
+        var erased = await db.ErasedCallersAsync(rows.Select(row => keys.HashOf(row.CallerNumber)).OfType<byte[]>(), cancellationToken);
+        var removed = await RemovedCallsAsync(ids, cancellationToken);
         var now = clock.GetUtcNow();
         foreach (var row in rows)
         {
             if (known.TryGetValue(row.InboundCallId, out var call))
             {
-                if (call.Refresh(ToReport(row, keys.Protect(call.Id.Value, row.CallerNumber)), now))
+                var report = ToReport(row, keys.Protect(call.Id.Value, row.CallerNumber));
+                if (call.Refresh(erased.Cover(report.Parties.Caller, row.StartedAt) ? WithoutPerson(report) : report, now))
                 {
                     db.Enqueue(Lane.Vault, call, clock);
                 }
@@ -94,9 +133,19 @@ internal sealed class IngestCallsHandler(
                 ? new CallCampaign(found.Id, found.Name, found.Vertical)
                 : null;
             var callId = clock.NewId<CallId>();
+            var caller = keys.Protect(callId.Value, row.CallerNumber);
+            if (removed.Contains(row.InboundCallId) || erased.CoverWholeCalls(caller, row.StartedAt))
+            {
+                continue;
+            }
+
             var created = Call.Create(
-                connection.OrganizationId, callId, CallSource.Ringba, ToReport(row, keys.Protect(callId.Value, row.CallerNumber)),
-                campaign, Vertical.General, now);
+                connection.OrganizationId, callId, CallSource.Ringba, ToReport(row, caller), campaign, Vertical.General, now);
+            if (erased.Cover(caller, row.StartedAt))
+            {
+                created.Erase(now);
+            }
+
             db.Calls.Add(created);
             if (created.IsReadyForVault)
             {
@@ -106,6 +155,15 @@ internal sealed class IngestCallsHandler(
 
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>Which of these calls were here once and were removed as a whole.</summary>
+    private async Task<HashSet<string>> RemovedCallsAsync(List<string> sourceCallIds, CancellationToken cancellationToken) =>
+        [
+            .. await db.Removals.AsNoTracking()
+                .Where(row => row.Part == RemovedPart.Call && row.Source == CallSource.Ringba && sourceCallIds.Contains(row.SourceCallId))
+                .Select(row => row.SourceCallId)
+                .ToListAsync(cancellationToken),
+        ];
 
     private async Task<Dictionary<string, Campaign>> CampaignsAsync(
         RingbaConnection connection, List<RingbaCall> rows, CancellationToken cancellationToken)
@@ -145,6 +203,9 @@ internal sealed class IngestCallsHandler(
         row.Revenue,
         row.Payout,
         row.Recording);
+
+    private static CallReport WithoutPerson(CallReport report) =>
+        report with { Parties = report.Parties with { Caller = null }, RecordingAddress = null };
 
     private static string? Bounded(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
 }

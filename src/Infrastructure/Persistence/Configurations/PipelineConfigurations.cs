@@ -40,6 +40,7 @@ internal sealed class RingbaConnectionConfiguration : IEntityTypeConfiguration<R
         builder.Property(connection => connection.AccountId).HasMaxLength(RingbaConnection.AccountIdMaxLength);
         builder.Property(connection => connection.BaseAddress).HasMaxLength(500);
         builder.Property(connection => connection.LastError).HasMaxLength(1_000);
+        builder.Property(connection => connection.LastErrorCode).HasMaxLength(100);
         builder.HasIndex(connection => new { connection.OrganizationId, connection.AccountId }).IsUnique();
         builder.HasOne<Organization>().WithMany().HasForeignKey(connection => connection.OrganizationId).OnDelete(DeleteBehavior.Restrict);
     }

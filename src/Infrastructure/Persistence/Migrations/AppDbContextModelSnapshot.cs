@@ -345,6 +345,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("duration_seconds");
 
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
                     b.Property<string>("FailedLane")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -575,14 +579,31 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cursor");
 
+                    b.Property<DateTimeOffset?>("InvalidSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("invalid_since");
+
                     b.Property<string>("LastError")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("last_error");
 
+                    b.Property<DateTimeOffset?>("LastErrorAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_error_at");
+
+                    b.Property<string>("LastErrorCode")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("last_error_code");
+
                     b.Property<DateTimeOffset?>("LastReadAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_read_at");
+
+                    b.Property<DateTimeOffset?>("NextProbeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_probe_at");
 
                     b.Property<byte[]>("ProtectedToken")
                         .IsRequired()
@@ -898,6 +919,257 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_work_items_org_id_lane_subject_id");
 
                     b.ToTable("work_items", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Privacy.Erasure", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CallerHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("caller_hash");
+
+                    b.Property<string>("Certificate")
+                        .HasColumnType("text")
+                        .HasColumnName("certificate");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<Guid?>("ConfirmedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<bool>("DeletesCalls")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deletes_calls");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<byte[]>("SealedCallerNumber")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_caller_number");
+
+                    b.Property<string>("Signature")
+                        .HasMaxLength(64)
+                        .HasColumnType("character(64)")
+                        .HasColumnName("signature")
+                        .IsFixedLength();
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_erasures");
+
+                    b.HasIndex("OrganizationId", "CallerHash")
+                        .HasDatabaseName("ix_erasures_org_id_caller_hash");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Privacy.LegalHold", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<byte[]>("CallerHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("caller_hash");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<DateTimeOffset>("PlacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("placed_at");
+
+                    b.Property<Guid?>("PlacedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("placed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("scope");
+
+                    b.Property<byte[]>("SealedCallerNumber")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_caller_number");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_legal_holds");
+
+                    b.HasIndex("OrganizationId", "CallId")
+                        .HasDatabaseName("ix_legal_holds_org_id_call_id")
+                        .HasFilter("lifted_at is null");
+
+                    b.HasIndex("OrganizationId", "CallerHash")
+                        .HasDatabaseName("ix_legal_holds_org_id_caller_hash")
+                        .HasFilter("lifted_at is null");
+
+                    b.ToTable("legal_holds", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Privacy.Removal", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ByteCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("byte_count");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("cause");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<Guid?>("ErasureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("erasure_id");
+
+                    b.Property<string>("Part")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("part");
+
+                    b.Property<DateTimeOffset>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character(64)")
+                        .HasColumnName("sha256")
+                        .IsFixedLength();
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("SourceCallId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source_call_id");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_removals");
+
+                    b.HasIndex("OrganizationId", "CallId")
+                        .HasDatabaseName("ix_removals_org_id_call_id");
+
+                    b.HasIndex("OrganizationId", "ErasureId")
+                        .HasDatabaseName("ix_removals_org_id_erasure_id");
+
+                    b.HasIndex("OrganizationId", "RemovedAt")
+                        .HasDatabaseName("ix_removals_org_id_removed_at");
+
+                    b.HasIndex("OrganizationId", "Source", "SourceCallId")
+                        .HasDatabaseName("ix_removals_whole_calls")
+                        .HasFilter("part = 'call'");
+
+                    b.ToTable("removals", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Privacy.RetentionPolicy", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<int?>("CallDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("call_days");
+
+                    b.Property<int?>("RecordingDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("recording_days");
+
+                    b.Property<int?>("TranscriptDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("transcript_days");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_retention_policies");
+
+                    b.ToTable("retention_policies", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Recordings.Recording", b =>
@@ -1415,6 +1687,89 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_work_items_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Privacy.Erasure", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_erasures_organizations_org_id");
+
+                    b.OwnsOne("CallScript.Domain.Privacy.ErasureCounts", "Found", b1 =>
+                        {
+                            b1.Property<Guid>("ErasureOrganizationId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("org_id");
+
+                            b1.Property<Guid>("ErasureId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("id");
+
+                            b1.Property<int>("Calls")
+                                .HasColumnType("integer")
+                                .HasColumnName("found_calls");
+
+                            b1.Property<int>("Quotes")
+                                .HasColumnType("integer")
+                                .HasColumnName("found_quotes");
+
+                            b1.Property<int>("Recordings")
+                                .HasColumnType("integer")
+                                .HasColumnName("found_recordings");
+
+                            b1.Property<int>("ReviewNotes")
+                                .HasColumnType("integer")
+                                .HasColumnName("found_review_notes");
+
+                            b1.Property<int>("Transcripts")
+                                .HasColumnType("integer")
+                                .HasColumnName("found_transcripts");
+
+                            b1.HasKey("ErasureOrganizationId", "ErasureId")
+                                .HasName("pk_erasures");
+
+                            b1.ToTable("erasures");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ErasureOrganizationId", "ErasureId")
+                                .HasConstraintName("fk_erasures_erasures_org_id_id");
+                        });
+
+                    b.Navigation("Found")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Privacy.LegalHold", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_legal_holds_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Privacy.Removal", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_removals_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Privacy.RetentionPolicy", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_retention_policies_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Recordings.Recording", b =>
