@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Security.Cryptography;
@@ -76,22 +77,53 @@ internal sealed class OpenIdConnect(IHttpClientFactory clients, IOptions<SiteOpt
             return found.Error;
         }
 
-        var token = await TradeAsync(provider, found.Value, attempt, code, cancellationToken);
-        if (!token.IsSuccess)
+        var tokens = await TradeAsync(provider, found.Value, attempt, code, cancellationToken);
+        if (!tokens.IsSuccess)
         {
-            return token.Error;
+            return tokens.Error;
         }
 
-        var identity = await ReadAsync(provider, found.Value, attempt, token.Value);
-        if (identity is not null)
+        var claims = await ReadAsync(provider, found.Value, attempt, tokens.Value.IdentityToken);
+        if (claims is null)
         {
-            return identity;
+            // The provider may have new keys since; they are asked for once.
+            _discoveries.TryRemove(provider.OrganizationId, out _);
+            found = await DiscoverAsync(provider, cancellationToken);
+            claims = found.IsSuccess ? await ReadAsync(provider, found.Value, attempt, tokens.Value.IdentityToken) : null;
         }
 
-        // The provider may have new keys since; they are asked for once.
-        _discoveries.TryRemove(provider.OrganizationId, out _);
-        found = await DiscoverAsync(provider, cancellationToken);
-        return found.IsSuccess && await ReadAsync(provider, found.Value, attempt, token.Value) is { } second ? second : SingleSignOnErrors.Refused;
+        return claims is null || !found.IsSuccess
+            ? SingleSignOnErrors.Refused
+            : await IdentifyAsync(found.Value, tokens.Value, claims, cancellationToken);
+    }
+
+    /// <summary>Who the token is about. Where it says no address, the provider is asked for more about the same person.</summary>
+    private async Task<Result<ProviderIdentity>> IdentifyAsync(
+        OpenIdConnectConfiguration configuration, Tokens tokens, ClaimsIdentity claims, CancellationToken cancellationToken)
+    {
+        var subject = claims.FindFirst(JwtRegisteredClaimNames.Sub)!.Value;
+        if (claims.FindFirst(JwtRegisteredClaimNames.Email) is { } email)
+        {
+            var verified = IsTrue(claims.FindFirst("email_verified")?.Value);
+            return new ProviderIdentity(subject, verified ? email.Value : null, claims.FindFirst(JwtRegisteredClaimNames.Name)?.Value);
+        }
+
+        if (tokens.AccessToken is null || !Uri.TryCreate(configuration.UserInfoEndpoint, UriKind.Absolute, out var endpoint))
+        {
+            return new ProviderIdentity(subject, Email: null, claims.FindFirst(JwtRegisteredClaimNames.Name)?.Value);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+        var answer = await AskAsync(request, cancellationToken);
+        if (!answer.IsSuccess)
+        {
+            return answer.Error;
+        }
+
+        return Text(answer.Value, "sub") == subject
+            ? new ProviderIdentity(subject, IsTrue(Text(answer.Value, "email_verified")) ? Text(answer.Value, "email") : null, Text(answer.Value, "name"))
+            : SingleSignOnErrors.Refused;
     }
 
     private async Task<Result<OpenIdConnectConfiguration>> DiscoverAsync(ProviderSettings provider, CancellationToken cancellationToken)
@@ -120,7 +152,7 @@ internal sealed class OpenIdConnect(IHttpClientFactory clients, IOptions<SiteOpt
         // The guarded client decides where plain http may be spoken.
         new HttpDocumentRetriever(clients.CreateClient(ClientName)) { RequireHttps = false }));
 
-    private async Task<Result<string>> TradeAsync(
+    private async Task<Result<Tokens>> TradeAsync(
         ProviderSettings provider, OpenIdConnectConfiguration configuration, SignInAttempt attempt, string code, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(configuration.TokenEndpoint, UriKind.Absolute, out var endpoint))
@@ -148,22 +180,32 @@ internal sealed class OpenIdConnect(IHttpClientFactory clients, IOptions<SiteOpt
             form["client_secret"] = provider.ClientSecret;
         }
 
-        request.Headers.Accept.ParseAdd("application/json");
         request.Content = new FormUrlEncodedContent(form);
+        var answer = await AskAsync(request, cancellationToken);
+        if (!answer.IsSuccess)
+        {
+            return answer.Error;
+        }
+
+        return Text(answer.Value, "id_token") is { } token
+            ? new Tokens(token, Text(answer.Value, "access_token"))
+            : SingleSignOnErrors.Misconfigured;
+    }
+
+    private async Task<Result<JsonElement>> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Accept.ParseAdd("application/json");
         try
         {
             using var client = clients.CreateClient(ClientName);
             using var answer = await client.SendAsync(request, cancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
-                return (int)answer.StatusCode is 401 ? SingleSignOnErrors.Misconfigured : SingleSignOnErrors.Refused;
+                return answer.StatusCode == HttpStatusCode.Unauthorized ? SingleSignOnErrors.Misconfigured : SingleSignOnErrors.Refused;
             }
 
             using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-            return body.RootElement.ValueKind == JsonValueKind.Object
-                && body.RootElement.TryGetProperty("id_token", out var token) && token.ValueKind == JsonValueKind.String
-                    ? token.GetString()!
-                    : SingleSignOnErrors.Misconfigured;
+            return body.RootElement.ValueKind == JsonValueKind.Object ? body.RootElement.Clone() : SingleSignOnErrors.Misconfigured;
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException
             || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
@@ -173,7 +215,7 @@ internal sealed class OpenIdConnect(IHttpClientFactory clients, IOptions<SiteOpt
     }
 
     /// <returns>Null unless the token is the provider's, for this client, for this attempt, and fresh.</returns>
-    private async Task<ProviderIdentity?> ReadAsync(
+    private async Task<ClaimsIdentity?> ReadAsync(
         ProviderSettings provider, OpenIdConnectConfiguration configuration, SignInAttempt attempt, string token)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -200,14 +242,22 @@ internal sealed class OpenIdConnect(IHttpClientFactory clients, IOptions<SiteOpt
         var fitting = subject is { Length: > 0 and <= 255 }
             && (party is null || party == provider.ClientId)
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(nonce), Encoding.UTF8.GetBytes(attempt.Nonce));
-        return fitting ? new ProviderIdentity(subject!, VerifiedEmail(claims), claims.FindFirst(JwtRegisteredClaimNames.Name)?.Value) : null;
+        return fitting ? claims : null;
     }
 
-    // Some providers write the flag as text.
-    private static string? VerifiedEmail(ClaimsIdentity claims) =>
-        string.Equals(claims.FindFirst("email_verified")?.Value, "true", StringComparison.OrdinalIgnoreCase)
-            ? claims.FindFirst(JwtRegisteredClaimNames.Email)?.Value
-            : null;
+    // Some providers write flags as text.
+    private static bool IsTrue(string? flag) => string.Equals(flag, "true", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Text(JsonElement answer, string name) => answer.TryGetProperty(name, out var value)
+        ? value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.True => "true",
+            _ => null,
+        }
+        : null;
+
+    private sealed record Tokens(string IdentityToken, string? AccessToken);
 
     private sealed record Discovery(string Issuer, ConfigurationManager<OpenIdConnectConfiguration> Manager);
 }
