@@ -91,6 +91,10 @@ write_environment() {
     setting Security__SigningKeyFile "$KEYS/signing.key"
     # The simulator answers on plain http and on this host, where recordings are otherwise never fetched from.
     setting Outbound__TrustedOrigins__0 "http://127.0.0.1:$simulator_port"
+    setting Ringba__Addresses__0 https://api.ringba.com/v2/
+    setting Ringba__Addresses__1 "http://127.0.0.1:$simulator_port/v2/"
+    # Whoever tries CallScript out may set up organizations of their own.
+    setting Organizations__PeopleMayCreate true
     setting Site__Url "http://$shown:$port"
     setting Mail__PickupDirectory "$MAIL"
     setting Api__ClientDirectory "$CLIENT_APP"

@@ -8,8 +8,10 @@ using CallScript.Api.OpenApi;
 using CallScript.Application;
 using CallScript.Application.Common.Auditing;
 using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Integrations.Ringba;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
+using CallScript.Infrastructure.Organizations;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 using CallScript.Infrastructure.SingleSignOn;
@@ -28,6 +30,8 @@ builder.Services
     .AddSingleSignOn(builder.Configuration)
     .AddRecordings(builder.Configuration)
     .AddJudging()
+    .AddRingba(builder.Configuration)
+    .AddOrganizationPolicy(builder.Configuration)
     .AddAuth()
     .AddRateLimits(builder.Configuration)
     .AddProxies(builder.Configuration)

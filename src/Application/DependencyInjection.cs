@@ -3,6 +3,8 @@ using CallScript.Application.Calls;
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Integrations.Ringba;
+using CallScript.Application.Organizations;
 using CallScript.Application.Pipeline;
 using CallScript.Application.Privacy;
 using FluentValidation;
@@ -21,6 +23,8 @@ public static class DependencyInjection
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentUser>(provider => provider.GetRequiredService<ScopeIdentity>());
         services.AddScoped<ICurrentAccess, CurrentAccess>();
+        services.AddScoped<InviteLetters>();
+        services.AddScoped<RingbaAccounts>();
         services.AddScoped<CallPresentation>();
         services.AddScoped<PrivacyPresentation>();
         services.AddScoped<CallRemoval>();

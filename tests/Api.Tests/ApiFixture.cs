@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CallScript.Application.ApiKeys;
+using CallScript.RingbaSimulator;
 using CallScript.TestKit;
 using CallScript.TestKit.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,6 +23,9 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public TestInstallation Installation { get; private set; } = null!;
 
+    /// <summary>The Ringba that this installation allows.</summary>
+    public RingbaSimulatorServer Ringba { get; private set; } = null!;
+
     public IServiceProvider Services => _factory.Services;
 
     public WebApplicationFactory<Program> Factory => _factory;
@@ -28,10 +33,15 @@ public sealed class ApiFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);
+        Ringba = await RingbaSimulatorServer.StartAsync(
+            new RingbaSimulatorOptions { Clock = Clock }, TestContext.Current.CancellationToken);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
         {
             web.UseSetting("urls", "http://127.0.0.1:0");
             web.UseSetting("Logging:LogLevel:Default", "Warning");
+            web.UseSetting("Organizations:PeopleMayCreate", "true");
+            web.UseSetting("Ringba:Addresses:0", Ringba.ApiAddress.AbsoluteUri);
+            web.UseSetting("Outbound:TrustedOrigins:0", Ringba.Address.GetLeftPart(UriPartial.Authority));
 
             // A test signs in more often in a second than a person in a day; the limits have tests of their own.
             foreach (var limit in (string[])["PersonPerMinute", "ApiKeyPerMinute", "AddressPerMinute", "CredentialsPerMinute"])
@@ -53,6 +63,7 @@ public sealed class ApiFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
+        await Ringba.DisposeAsync();
         await Installation.DisposeAsync();
     }
 
@@ -61,6 +72,16 @@ public sealed class ApiFixture : IAsyncLifetime
     {
         BaseAddress = new Uri(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()),
     };
+
+    /// <summary>An integrator's program with a new key.</summary>
+    public async Task<HttpClient> WithKeyAsync(TestOrganization organization, params string[] scopes)
+    {
+        var created = await Installation.SendAsync(
+            organization, new CreateApiKey("test", scopes, ExpiresInDays: 30), TestContext.Current.CancellationToken);
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", created.Value.Token);
+        return client;
+    }
 
     /// <summary>A browser of the same installation with a setting changed.</summary>
     public HttpClient AnonymousWith(string setting, string value) => With(setting, value)

@@ -64,3 +64,6 @@ root.SetAction(async (arguments, cancellationToken) =>
     }
 });
 return await root.Parse(args).InvokeAsync();
+
+/// <summary>Not public: tests that start the simulator beside the API mean the API's.</summary>
+internal sealed partial class Program;

@@ -1,4 +1,5 @@
 using CallScript.Infrastructure.Identity;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -8,14 +9,23 @@ namespace CallScript.Api.Auth;
 
 internal static class AuthServices
 {
-    /// <summary>Access tokens prove who calls; the organization's gate decides what they may do.</summary>
+    /// <summary>Sends each request to the scheme of the credential that it carries.</summary>
+    private const string CallerScheme = "Caller";
+
+    /// <summary>Access tokens and API keys prove who calls; the organization's gate decides what they may do.</summary>
     public static IServiceCollection AddAuth(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddAuthentication(CallerScheme)
+            .AddPolicyScheme(CallerScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
+                ApiKeyAuthentication.TokenOf(context.Request) is null ? JwtBearerDefaults.AuthenticationScheme : ApiKeyAuthentication.SchemeName)
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureBearer>();
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+
+        // What lies below no organization is about a person, unless it says otherwise.
+        var person = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PersonRequirement()).Build();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(person).SetDefaultPolicy(person);
         services.AddScoped<OrganizationGate>();
         services.AddScoped<IAuthorizationHandler, OrganizationRequirementHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();

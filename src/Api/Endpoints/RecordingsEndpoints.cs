@@ -58,17 +58,17 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
         HttpContext http,
         Guid organizationId,
         Guid callId,
-        Guid user,
+        AudioListener listener,
         long expires,
         string signature,
         CancellationToken cancellationToken)
     {
         var grant = new AudioGrant(
-            new OrganizationId(organizationId), new CallId(callId), new UserId(user), FromUnixSeconds(expires), signature);
+            new OrganizationId(organizationId), new CallId(callId), listener, FromUnixSeconds(expires), signature);
 
-        // The signature proves that we made the link; the gate, that the person it was made for still belongs here.
+        // The signature proves that we made the link; the gate, that the one it was made for still belongs here.
         if (!grants.IsValid(grant)
-            || await gate.EnterAsync(grant.UserId, grant.OrganizationId, Permission.ReadCalls, cancellationToken) != GateAnswer.Entered)
+            || await gate.EnterAsync(grant.Listener, grant.OrganizationId, Permission.ReadCalls, cancellationToken) != GateAnswer.Entered)
         {
             return LinkErrors.Invalid.ToProblem();
         }
@@ -128,7 +128,7 @@ internal sealed record AudioLinkResponse(string Url, DateTimeOffset ExpiresAt)
         string.Create(
             CultureInfo.InvariantCulture,
             $"/api/v1/organizations/{grant.OrganizationId}/calls/{grant.CallId}/audio"
-            + $"?user={grant.UserId}&expires={grant.ExpiresAt.ToUnixTimeSeconds()}&signature={grant.Signature}"),
+            + $"?listener={grant.Listener}&expires={grant.ExpiresAt.ToUnixTimeSeconds()}&signature={grant.Signature}"),
         grant.ExpiresAt);
 }
 

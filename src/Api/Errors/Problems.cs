@@ -8,7 +8,7 @@ internal static class Problems
 {
     public static ProblemHttpResult ToProblem(this Error error) => TypedResults.Problem(
         statusCode: StatusOf(error),
-        title: TitleOf(error.Kind),
+        title: StatusOf(error) == StatusCodes.Status422UnprocessableEntity ? "Ringba refuses the account" : TitleOf(error.Kind),
         detail: error.Message,
         type: $"urn:callscript:error:{error.Code}",
         extensions: Extensions(error));
@@ -38,6 +38,8 @@ internal static class Problems
     {
         { Code: "recording_too_large" } => StatusCodes.Status413PayloadTooLarge,
         { Code: "recording_not_audio" } => StatusCodes.Status415UnsupportedMediaType,
+        // What Ringba says of the account is no statement about the caller.
+        { Code: "ringba_bad_token" or "ringba_no_access" or "ringba_bad_account" } => StatusCodes.Status422UnprocessableEntity,
         { Kind: ErrorKind.Validation } => StatusCodes.Status400BadRequest,
         { Kind: ErrorKind.NotFound } => StatusCodes.Status404NotFound,
         { Kind: ErrorKind.Conflict } => StatusCodes.Status409Conflict,

@@ -13,8 +13,12 @@ namespace CallScript.Api.Errors;
 /// </summary>
 internal sealed partial class UnhandledErrors : IExceptionHandler
 {
+    private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
     private const string NulCharacter = PostgresErrorCodes.CharacterNotInRepertoire;
     private const string NulInJson = PostgresErrorCodes.UntranslatableCharacter;
+
+    private static readonly Error ChangedMeanwhile = new(
+        ErrorKind.Conflict, "changed_meanwhile", "Somebody else changed this at the same time. Load it again.");
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -24,11 +28,13 @@ internal sealed partial class UnhandledErrors : IExceptionHandler
                 statusCode: StatusCodes.Status413PayloadTooLarge, title: "The request is too large", type: Type("request_too_large"),
                 extensions: Code("request_too_large")),
             BadHttpRequestException bad => new Error(ErrorKind.Validation, "malformed_request", Describe(bad)).ToProblem(),
+            DbUpdateConcurrencyException => ChangedMeanwhile.ToProblem(),
+
+            // Of two who added the same thing at once the database took one.
+            DbUpdateException { InnerException: PostgresException { SqlState: UniqueViolation } } => ChangedMeanwhile.ToProblem(),
             DbUpdateException { InnerException: PostgresException { SqlState: NulCharacter or NulInJson } }
                 or PostgresException { SqlState: NulCharacter or NulInJson } =>
                 new Error(ErrorKind.Validation, "malformed_request", "The request holds a character that no text may hold (U+0000).").ToProblem(),
-            DbUpdateConcurrencyException => new Error(
-                ErrorKind.Conflict, "changed_meanwhile", "Somebody else changed this at the same time. Load it again.").ToProblem(),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => null,
             _ => TypedResults.Problem(
                 statusCode: StatusCodes.Status500InternalServerError,

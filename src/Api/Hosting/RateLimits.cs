@@ -41,9 +41,9 @@ internal static class RateLimits
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireRateLimiting(Credentials);
 
     private static RateLimitPartition<string> Caller(HttpContext http, RateLimitOptions limits) =>
-        http.User.FindUserId() is { } person
-            ? Bucket($"person {person}", limits.PersonPerMinute)
-            : Bucket($"address {Address(http)}", limits.AddressPerMinute);
+        http.User.FindUserId() is { } person ? Bucket($"person {person}", limits.PersonPerMinute)
+        : http.User.FindApiKey() is { } key ? Bucket($"key {key.Id}", limits.ApiKeyPerMinute)
+        : Bucket($"address {Address(http)}", limits.AddressPerMinute);
 
     private static RateLimitPartition<string> Bucket(string partition, int perMinute) =>
         RateLimitPartition.GetSlidingWindowLimiter(partition, _ => new SlidingWindowRateLimiterOptions

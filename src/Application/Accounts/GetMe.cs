@@ -1,5 +1,6 @@
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Organizations;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using MediatR;
@@ -11,7 +12,10 @@ namespace CallScript.Application.Accounts;
 /// <param name="OnlyOrganizationId">Set in a session that may enter one organization alone; the others stay unseen.</param>
 public sealed record GetMe(Guid? OnlyOrganizationId = null) : IRequest<Result<GetMeResponse>>;
 
-public sealed record GetMeResponse(MeUser User, IReadOnlyList<MeOrganization> Organizations);
+/// <param name="User">The person.</param>
+/// <param name="Organizations">Where they belong, by name.</param>
+/// <param name="MayCreateOrganization">Whether they may set up a further one.</param>
+public sealed record GetMeResponse(MeUser User, IReadOnlyList<MeOrganization> Organizations, bool MayCreateOrganization);
 
 public sealed record MeUser(Guid Id, string Email, string DisplayName);
 
@@ -23,7 +27,7 @@ public sealed record MeUser(Guid Id, string Email, string DisplayName);
 public sealed record MeOrganization(
     Guid Id, string Name, string Slug, OrganizationRole Role, IReadOnlyList<Permission> Permissions);
 
-internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser, IAppDbContext db)
+internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser, IAppDbContext db, IOrganizationPolicy policy)
     : IRequestHandler<GetMe, Result<GetMeResponse>>
 {
     public async Task<Result<GetMeResponse>> Handle(GetMe request, CancellationToken cancellationToken)
@@ -46,6 +50,7 @@ internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser,
         return new GetMeResponse(
             new MeUser(account.Id.Value, account.Email, account.DisplayName),
             [.. organizations.Select(row => new MeOrganization(
-                row.Id.Value, row.Name, row.Slug, row.Role, row.Role.Permissions()))]);
+                row.Id.Value, row.Name, row.Slug, row.Role, row.Role.Permissions()))],
+            policy.PeopleMayCreate);
     }
 }

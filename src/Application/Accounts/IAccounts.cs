@@ -29,6 +29,9 @@ public interface IAccounts
 
     Task<UserId?> FindIdByEmailAsync(string email, CancellationToken cancellationToken);
 
+    /// <returns>Those accounts that exist.</returns>
+    Task<IReadOnlyDictionary<UserId, Account>> FindManyAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken);
+
     /// <returns>The names of those accounts that exist.</returns>
     Task<IReadOnlyDictionary<UserId, string>> DisplayNamesAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken);
 

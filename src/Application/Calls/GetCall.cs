@@ -2,9 +2,11 @@ using CallScript.Application.Accounts;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Judging;
 using CallScript.Application.Privacy;
+using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Judging;
+using CallScript.Domain.Organizations;
 using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
@@ -161,12 +163,24 @@ internal sealed class GetCallHandler(IAppDbContext db, IAccounts accounts, IRule
             .Where(row => row.CallId == callId)
             .OrderByDescending(row => row.DecidedAt)
             .ToListAsync(cancellationToken);
-        var names = await accounts.DisplayNamesAsync([.. decisions.Select(row => row.ReviewerId).Distinct()], cancellationToken);
+        var names = await accounts.DisplayNamesAsync(
+            [.. decisions.Select(row => row.ReviewerId).OfType<UserId>().Distinct()], cancellationToken);
+        var keyIds = decisions.Select(row => row.ApiKeyId).OfType<ApiKeyId>().Distinct().ToList();
+        var keys = keyIds.Count == 0
+            ? []
+            : await db.ApiKeys.Where(key => keyIds.Contains(key.Id)).ToDictionaryAsync(key => key.Id, key => key.Name, cancellationToken);
         return
         [
             .. decisions.Select(row => new ReviewDetail(
-                row.Id.Value, row.Verdict, names.GetValueOrDefault(row.ReviewerId, "A former member"), row.Note, row.DecidedAt)),
+                row.Id.Value, row.Verdict, NameOf(row), row.Note, row.DecidedAt)),
         ];
+
+        string NameOf(ReviewDecision decision) => decision switch
+        {
+            { ReviewerId: { } reviewer } => names.GetValueOrDefault(reviewer, "A former member"),
+            { ApiKeyId: { } key } => $"API key {keys.GetValueOrDefault(key, "")}".TrimEnd(),
+            _ => "A former member",
+        };
     }
 
     private static RecordingDetail ToDetail(Recording recording) => new(

@@ -1,5 +1,6 @@
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
@@ -15,18 +16,40 @@ public sealed record CreateAudioLink(Guid CallId) : IRequest<Result<AudioGrant>>
 
 /// <param name="OrganizationId">Whose recording it is.</param>
 /// <param name="CallId">The call.</param>
-/// <param name="UserId">Who asked for it.</param>
+/// <param name="Listener">Who asked for it.</param>
 /// <param name="ExpiresAt">UTC.</param>
-/// <param name="Signature">Proves the four values above.</param>
-public sealed record AudioGrant(OrganizationId OrganizationId, CallId CallId, UserId UserId, DateTimeOffset ExpiresAt, string Signature)
+/// <param name="Signature">Proves the values above.</param>
+public sealed record AudioGrant(
+    OrganizationId OrganizationId, CallId CallId, AudioListener Listener, DateTimeOffset ExpiresAt, string Signature)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>Who may play: a person, or an API key.</summary>
+public readonly record struct AudioListener(UserId? UserId, ApiKeyId? ApiKeyId)
+{
+    public static implicit operator AudioListener(UserId userId) => new(userId, null);
+
+    public static implicit operator AudioListener(ApiKeyId apiKeyId) => new(null, apiKeyId);
+
+    /// <summary>How links write it; a key's id is never taken for a person's.</summary>
+    public override string ToString() => ApiKeyId is { } key ? $"key-{key}" : $"{UserId}";
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static bool TryParse(string? text, out AudioListener listener)
+    {
+        const string KeyPrefix = "key-";
+        var isKey = text?.StartsWith(KeyPrefix, StringComparison.Ordinal) ?? false;
+        var parsed = Guid.TryParse(isKey ? text![KeyPrefix.Length..] : text, out var id);
+        listener = isKey ? new ApiKeyId(id) : new UserId(id);
+        return parsed;
+    }
 }
 
 /// <summary>Signs and checks rights to play a recording.</summary>
 public interface IAudioGrants
 {
-    AudioGrant Issue(OrganizationId organizationId, CallId callId, UserId userId, DateTimeOffset expiresAt);
+    AudioGrant Issue(OrganizationId organizationId, CallId callId, AudioListener listener, DateTimeOffset expiresAt);
 
     /// <summary>True when the signature fits the values and the time has not run out.</summary>
     bool IsValid(AudioGrant grant);
@@ -44,6 +67,7 @@ internal sealed class CreateAudioLinkHandler(
             return RecordingErrors.Missing;
         }
 
-        return grants.Issue(tenant.OrganizationId, callId, currentUser.UserId, clock.GetUtcNow() + AudioGrant.Lifetime);
+        AudioListener listener = currentUser.ApiKeyId is { } key ? key : currentUser.UserId;
+        return grants.Issue(tenant.OrganizationId, callId, listener, clock.GetUtcNow() + AudioGrant.Lifetime);
     }
 }

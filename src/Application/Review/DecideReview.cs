@@ -42,7 +42,8 @@ internal sealed class DecideReviewHandler(IAppDbContext db, ICurrentUser current
         }
 
         db.ReviewDecisions.Add(ReviewDecision.Create(
-            call.OrganizationId, clock.NewId<ReviewDecisionId>(), call.Id, currentUser.UserId, request.Verdict,
+            call.OrganizationId, clock.NewId<ReviewDecisionId>(), call.Id,
+            currentUser.IsSet ? currentUser.UserId : null, currentUser.ApiKeyId, request.Verdict,
             string.IsNullOrWhiteSpace(request.Note) ? null : request.Note.Trim(), now));
         audit.Record(AuditAction.ReviewDecided, "call", call.Id.ToString(), before, new { call.Status, call.ReviewState });
         await db.SaveChangesAsync(cancellationToken);

@@ -31,8 +31,21 @@ public sealed class Campaign : ITenantOwned
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <param name="organizationId">The owner.</param>
+    /// <param name="id">The new campaign's id.</param>
+    /// <param name="source">Who knows the campaign.</param>
+    /// <param name="sourceCampaignId">The source's own id of it.</param>
+    /// <param name="name">The source's name for it.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="guess">The organization's guess of the vertical; null: what the name alone says.</param>
     public static Campaign Create(
-        OrganizationId organizationId, CampaignId id, CallSource source, string sourceCampaignId, string name, DateTimeOffset now) =>
+        OrganizationId organizationId,
+        CampaignId id,
+        CallSource source,
+        string sourceCampaignId,
+        string name,
+        DateTimeOffset now,
+        Vertical? guess = null) =>
         new()
         {
             OrganizationId = organizationId,
@@ -40,7 +53,13 @@ public sealed class Campaign : ITenantOwned
             Source = source,
             SourceCampaignId = sourceCampaignId,
             Name = name,
-            Vertical = VerticalGuess.FromName(name),
+            Vertical = guess ?? VerticalGuess.FromName(name),
             CreatedAt = now,
         };
+
+    /// <summary>A person says which vertical it is; no later guess changes that.</summary>
+    public void ConfirmVertical(Vertical vertical) => (Vertical, IsVerticalConfirmed) = (vertical, true);
+
+    /// <summary>Replaces the guess, unless a person has spoken.</summary>
+    public void Guess(Vertical vertical) => Vertical = IsVerticalConfirmed ? Vertical : vertical;
 }

@@ -32,6 +32,9 @@ public sealed class RingbaConnection : ITenantOwned
     /// <summary>The API token, encrypted for this organization.</summary>
     public byte[] ProtectedToken { get; private set; } = [];
 
+    /// <summary>The first call to read started at or after this time; null until reading was started.</summary>
+    public DateTimeOffset? ReadFrom { get; private set; }
+
     /// <summary>Every call that started before this time has been read at least once.</summary>
     public DateTimeOffset Cursor { get; private set; }
 
@@ -58,7 +61,7 @@ public sealed class RingbaConnection : ITenantOwned
     /// <param name="baseAddress">Ringba's address; ends with a slash.</param>
     /// <param name="accountId">Ringba's account id.</param>
     /// <param name="protectedToken">The encrypted token.</param>
-    /// <param name="readFrom">The first call to read started at or after this time.</param>
+    /// <param name="readFrom">The first call to read started at or after this time; null: reading is started later.</param>
     /// <param name="now">The present.</param>
     public static RingbaConnection Create(
         OrganizationId organizationId,
@@ -66,7 +69,7 @@ public sealed class RingbaConnection : ITenantOwned
         Uri baseAddress,
         string accountId,
         byte[] protectedToken,
-        DateTimeOffset readFrom,
+        DateTimeOffset? readFrom,
         DateTimeOffset now) =>
         new()
         {
@@ -75,9 +78,29 @@ public sealed class RingbaConnection : ITenantOwned
             BaseAddress = baseAddress,
             AccountId = accountId,
             ProtectedToken = protectedToken,
-            Cursor = readFrom,
+            ReadFrom = readFrom,
+            Cursor = readFrom ?? now,
             CreatedAt = now,
         };
+
+    /// <summary>The same account at another address or with another token.</summary>
+    public void Reconnect(Uri baseAddress, byte[] protectedToken)
+    {
+        BaseAddress = baseAddress;
+        ReplaceToken(protectedToken);
+    }
+
+    /// <summary>Sets where the first read begins.</summary>
+    public Result StartReading(DateTimeOffset from)
+    {
+        if (ReadFrom is not null)
+        {
+            return RingbaConnectionErrors.ReadingAlready;
+        }
+
+        (ReadFrom, Cursor) = (from, from);
+        return Result.Success;
+    }
 
     /// <summary>Where the next read starts, so that late rows and calls that were still live are seen again.</summary>
     public DateTimeOffset NextReadFrom(DateTimeOffset? oldestLiveCall)
@@ -118,4 +141,16 @@ public sealed class RingbaConnection : ITenantOwned
     }
 
     private void ForgetErrors() => (LastError, LastErrorCode, LastErrorAt, InvalidSince, NextProbeAt) = (null, null, null, null, null);
+}
+
+public static class RingbaConnectionErrors
+{
+    public static Error NotConnected { get; } =
+        new(ErrorKind.NotFound, "ringba_not_connected", "No Ringba account is connected.");
+
+    public static Error ReadingAlready { get; } =
+        new(ErrorKind.Conflict, "ringba_reading_already", "The account is being read already.");
+
+    public static Error OtherAccount(string accountId) => new(
+        ErrorKind.Conflict, "ringba_other_account", $"The account {accountId} is connected. Disconnect it before connecting another.");
 }

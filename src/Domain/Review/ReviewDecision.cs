@@ -1,3 +1,4 @@
+using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
@@ -42,7 +43,11 @@ public sealed class ReviewDecision : ITenantOwned
 
     public CallId CallId { get; private set; }
 
-    public UserId ReviewerId { get; private set; }
+    /// <summary>The person who decided; null when an API key did.</summary>
+    public UserId? ReviewerId { get; private set; }
+
+    /// <summary>The API key that decided; null when a person did.</summary>
+    public ApiKeyId? ApiKeyId { get; private set; }
 
     public ReviewVerdict Verdict { get; private set; }
 
@@ -54,7 +59,8 @@ public sealed class ReviewDecision : ITenantOwned
         OrganizationId organizationId,
         ReviewDecisionId id,
         CallId callId,
-        UserId reviewerId,
+        UserId? reviewerId,
+        ApiKeyId? apiKeyId,
         ReviewVerdict verdict,
         string? note,
         DateTimeOffset now) =>
@@ -64,6 +70,7 @@ public sealed class ReviewDecision : ITenantOwned
             Id = id,
             CallId = callId,
             ReviewerId = reviewerId,
+            ApiKeyId = apiKeyId,
             Verdict = verdict,
             Note = note,
             DecidedAt = now,

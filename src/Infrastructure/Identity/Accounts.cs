@@ -47,6 +47,14 @@ internal sealed class Accounts(
     public async Task<UserId?> FindIdByEmailAsync(string email, CancellationToken cancellationToken) =>
         await FindRecordAsync(email) is { } record ? new UserId(record.Id) : null;
 
+    public async Task<IReadOnlyDictionary<UserId, Account>> FindManyAsync(
+        IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken)
+    {
+        var values = ids.Select(id => id.Value).ToList();
+        var records = await db.Users.AsNoTracking().Where(record => values.Contains(record.Id)).ToListAsync(cancellationToken);
+        return records.Select(ToAccount).ToDictionary(account => account.Id);
+    }
+
     public async Task<IReadOnlyDictionary<UserId, string>> DisplayNamesAsync(
         IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken)
     {

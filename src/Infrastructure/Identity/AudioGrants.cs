@@ -13,9 +13,9 @@ internal sealed class AudioGrants(InstallationSigningKey key, TimeProvider clock
 {
     private readonly byte[] _key = key.AudioGrantKey;
 
-    public AudioGrant Issue(OrganizationId organizationId, CallId callId, UserId userId, DateTimeOffset expiresAt)
+    public AudioGrant Issue(OrganizationId organizationId, CallId callId, AudioListener listener, DateTimeOffset expiresAt)
     {
-        var unsigned = new AudioGrant(organizationId, callId, userId, expiresAt, Signature: "");
+        var unsigned = new AudioGrant(organizationId, callId, listener, expiresAt, Signature: "");
         return unsigned with { Signature = Sign(unsigned) };
     }
 
@@ -28,7 +28,7 @@ internal sealed class AudioGrants(InstallationSigningKey key, TimeProvider clock
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{grant.OrganizationId}|{grant.CallId}|{grant.UserId}|{grant.ExpiresAt.ToUnixTimeSeconds()}");
+            $"{grant.OrganizationId}|{grant.CallId}|{grant.Listener}|{grant.ExpiresAt.ToUnixTimeSeconds()}");
         return Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
     }
 }

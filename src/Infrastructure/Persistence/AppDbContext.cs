@@ -1,6 +1,7 @@
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.Accounts;
+using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
@@ -33,6 +34,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<Organization> Organizations => Set<Organization>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<Invite> Invites => Set<Invite>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<UserSession> UserSessions => Set<UserSession>();
 
@@ -82,6 +87,16 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken) =>
         Database.BeginTransactionAsync(cancellationToken);
+
+    public async Task<IDbContextTransaction> BeginMembershipChangeAsync(CancellationToken cancellationToken)
+    {
+        var organizationId = tenant.OrganizationId.Value;
+        var transaction = await Database.BeginTransactionAsync(cancellationToken);
+
+        // Not FOR UPDATE: new calls refer to the row, and need not wait.
+        await Database.ExecuteSqlAsync($"select 1 from organizations where id = {organizationId} for no key update", cancellationToken);
+        return transaction;
+    }
 
     internal ITenantContext Tenant => tenant;
 

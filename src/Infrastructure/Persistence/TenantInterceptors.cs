@@ -8,7 +8,7 @@ namespace CallScript.Infrastructure.Persistence;
 /// <summary>
 /// Tells PostgreSQL, on every connection that is opened, whom the scope works for; row-level security reads it. The
 /// pool resets a connection when it is returned, so that nothing of it reaches the next scope, and a scope that has
-/// neither tenant nor user sees no tenant's rows at all.
+/// neither tenant nor user nor token sees no tenant's rows at all.
 /// </summary>
 internal sealed class TenantConnectionInterceptor : DbConnectionInterceptor
 {
@@ -30,15 +30,17 @@ internal sealed class TenantConnectionInterceptor : DbConnectionInterceptor
 
     private static DbCommand? CreateCommand(DbConnection connection, ConnectionEndEventData eventData)
     {
-        if (eventData.Context is not AppDbContext context || (!context.Tenant.IsSet && !context.CurrentUser.IsSet))
+        if (eventData.Context is not AppDbContext context || (!context.Tenant.IsSet && !context.CurrentUser.IsSet && context.CurrentUser.PresentedToken is null))
         {
             return null;
         }
 
         var command = connection.CreateCommand();
-        command.CommandText = "select set_config('app.org_id', @org, false), set_config('app.user_id', @user, false)";
+        command.CommandText =
+            "select set_config('app.org_id', @org, false), set_config('app.user_id', @user, false), set_config('app.token', @token, false)";
         Add(command, "org", context.Tenant.IsSet ? context.Tenant.OrganizationId.ToString() : "");
         Add(command, "user", context.CurrentUser.IsSet ? context.CurrentUser.UserId.ToString() : "");
+        Add(command, "token", context.CurrentUser.PresentedToken is { } token ? Convert.ToHexStringLower(token) : "");
         return command;
     }
 

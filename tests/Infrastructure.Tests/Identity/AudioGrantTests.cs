@@ -28,7 +28,8 @@ public sealed class AudioGrantTests : IAsyncLifetime
         grants.IsValid(grant).ShouldBeTrue();
         grants.IsValid(grant with { CallId = new CallId(Guid.CreateVersion7()) }).ShouldBeFalse();
         grants.IsValid(grant with { OrganizationId = new OrganizationId(Guid.CreateVersion7()) }).ShouldBeFalse();
-        grants.IsValid(grant with { UserId = new UserId(Guid.CreateVersion7()) }).ShouldBeFalse();
+        grants.IsValid(grant with { Listener = new UserId(Guid.CreateVersion7()) }).ShouldBeFalse();
+        grants.IsValid(grant with { Listener = new Domain.ApiKeys.ApiKeyId(grant.Listener.UserId!.Value.Value) }).ShouldBeFalse();
         grants.IsValid(grant with { ExpiresAt = grant.ExpiresAt.AddHours(1) }).ShouldBeFalse();
         grants.IsValid(grant with { Signature = "" }).ShouldBeFalse();
         _clock.Advance(AudioGrant.Lifetime);

@@ -14,6 +14,7 @@ namespace CallScript.Infrastructure.Tests.Persistence;
 public sealed class TenantFencesTests : IAsyncLifetime
 {
     private const string InsufficientPrivilege = "42501";
+    private static readonly string[] ClosedToWorker = ["api_keys", "invites"];
     private TestInstallation _installation = null!;
     private TestOrganization _ours = null!;
     private TestOrganization _theirs = null!;
@@ -90,6 +91,21 @@ public sealed class TenantFencesTests : IAsyncLifetime
         powerful.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Worker_OnWhatItHasNoUseFor_HasNoRights()
+    {
+        await using var session = await OpenAsync(_installation.Database.WorkerConnectionString);
+
+        var closed = await ReadAsync(session, """
+            select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped
+             where n.nspname = 'public' and c.relkind = 'r' and not has_table_privilege(c.oid, 'select')
+             order by 1
+            """);
+
+        closed.ShouldBe(ClosedToWorker);
+    }
+
     [Theory]
     [InlineData(DatabaseRoles.App)]
     [InlineData(DatabaseRoles.Worker)]
@@ -97,7 +113,7 @@ public sealed class TenantFencesTests : IAsyncLifetime
     {
         await using var session = await OpenAsync(ConnectionStringOf(role));
         await using var owner = _installation.Database.OwnerContext();
-        foreach (var table in TenantEntities(owner).Select(entity => entity.GetTableName()!))
+        foreach (var table in TablesOf(owner, role))
         {
             await EnterAsync(session, _theirs.Id);
             (await CountAsync(session, table)).ShouldBeGreaterThan(0, $"{table}: the other organization has rows to leak");
@@ -118,7 +134,7 @@ public sealed class TenantFencesTests : IAsyncLifetime
     {
         await using var session = await OpenAsync(ConnectionStringOf(role));
         await using var owner = _installation.Database.OwnerContext();
-        foreach (var table in TenantEntities(owner).Select(entity => entity.GetTableName()!))
+        foreach (var table in TablesOf(owner, role))
         {
             if (table == "work_items" && role == DatabaseRoles.Worker)
             {
@@ -186,8 +202,27 @@ public sealed class TenantFencesTests : IAsyncLifetime
         (await CountAsync(second, "calls")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task PresentedToken_OfAnotherOrganization_OpensItsOneRowAndNothingElse()
+    {
+        await using var owner = await OpenAsync(_installation.Database.OwnerConnectionString);
+        var hash = (await ReadAsync(owner, $"select encode(token_hash, 'hex') from api_keys where org_id = '{_theirs.Id}'")).Single();
+        await using var session = await OpenAsync(_installation.Database.AppConnectionString);
+        await ReadAsync(session, $"select set_config('app.token', '{hash}', false)");
+
+        (await CountAsync(session, "api_keys")).ShouldBe(1);
+        (await CountAsync(session, "invites")).ShouldBe(0);
+        (await CountAsync(session, "calls")).ShouldBe(0);
+        await using var write = new NpgsqlCommand("update api_keys set revoked_at = now()", session);
+        (await write.ExecuteNonQueryAsync(Cancellation)).ShouldBe(0);
+    }
+
     private static IEnumerable<IEntityType> TenantEntities(AppDbContext context) =>
         context.Model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(ITenantOwned)));
+
+    private static IEnumerable<string> TablesOf(AppDbContext context, string role) => TenantEntities(context)
+        .Select(entity => entity.GetTableName()!)
+        .Where(table => role != DatabaseRoles.Worker || !ClosedToWorker.Contains(table));
 
     private string ConnectionStringOf(string role) =>
         role == DatabaseRoles.App ? _installation.Database.AppConnectionString : _installation.Database.WorkerConnectionString;
@@ -250,9 +285,16 @@ public sealed class TenantFencesTests : IAsyncLifetime
             call, clock.NewId<Domain.Privacy.RemovalId>(), Domain.Privacy.RemovedPart.Recording, null, 1, now));
         db.WorkItems.Add(Domain.Pipeline.WorkItem.Create(
             organization.Id, clock.NewId<Domain.Pipeline.WorkItemId>(), Domain.Pipeline.Lane.Vault, call.Id.Value, now, now));
+        var provider = Domain.SingleSignOn.IdentityProvider.Create(organization.Id);
+        provider.Configure("https://login.example.com", "callscript", ["example.com"], defaultRole: null, now);
+        db.IdentityProviders.Add(provider);
         db.ReviewDecisions.Add(Domain.Review.ReviewDecision.Create(
-            organization.Id, clock.NewId<Domain.Review.ReviewDecisionId>(), call.Id, organization.UserId,
+            organization.Id, clock.NewId<Domain.Review.ReviewDecisionId>(), call.Id, organization.UserId, apiKeyId: null,
             Domain.Review.ReviewVerdict.Confirmed, null, now));
+        db.ApiKeys.Add(Domain.ApiKeys.ApiKey.Issue(
+            organization.Id, clock.NewId<Domain.ApiKeys.ApiKeyId>(), "key", ["calls:read"], organization.UserId, now.AddDays(1), now).Key);
+        db.Invites.Add(Invite.Create(
+            organization.Id, clock.NewId<InviteId>(), "guest@example.test", OrganizationRole.Viewer, [1, 2, 3], organization.UserId, now));
         await db.SaveChangesAsync(Cancellation);
     }
 }

@@ -7,6 +7,7 @@ using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
+using CallScript.Infrastructure.Organizations;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 using CallScript.Infrastructure.WorkQueue;
@@ -50,6 +51,7 @@ public sealed class TestInstallation : IAsyncDisposable
             .AddMail(configuration)
             .AddRecordings(configuration)
             .AddJudging()
+            .AddOrganizationPolicy(configuration)
             .AddWorkQueue()
             .BuildServiceProvider(validateScopes: true);
         Mailbox = new Mailbox(Settings, Path.Combine(_directory.FullName, "mail"), clock);

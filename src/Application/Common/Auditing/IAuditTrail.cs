@@ -38,7 +38,9 @@ internal sealed class AuditTrail(
     };
 
     private AuditActor Actor =>
-        currentUser.IsSet ? new AuditActor(AuditActorKind.Person, currentUser.UserId.Value) : AuditActor.System;
+        currentUser.IsSet ? new AuditActor(AuditActorKind.Person, currentUser.UserId.Value)
+        : currentUser.ApiKeyId is { } key ? new AuditActor(AuditActorKind.ApiKey, key.Value)
+        : AuditActor.System;
 
     public void Record(AuditAction action, string subjectType, string? subjectId, object? before = null, object? after = null) =>
         db.AuditEntries.Add(AuditEntry.Create(

@@ -1,4 +1,5 @@
 using CallScript.Domain.Accounts;
+using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
@@ -26,6 +27,10 @@ public interface IAppDbContext
     DbSet<Organization> Organizations { get; }
 
     DbSet<Membership> Memberships { get; }
+
+    DbSet<Invite> Invites { get; }
+
+    DbSet<ApiKey> ApiKeys { get; }
 
     DbSet<UserSession> UserSessions { get; }
 
@@ -71,6 +76,12 @@ public interface IAppDbContext
 
     /// <summary>For the rare use case whose parts save on their own; undone unless committed.</summary>
     Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A transaction in which nobody else changes who belongs to the organization: it holds the organization's row, so
+    /// that what it reads of memberships and invites is still true when it writes. Undone unless committed.
+    /// </summary>
+    Task<IDbContextTransaction> BeginMembershipChangeAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes everything that was changed, or nothing.</summary>
     /// <exception cref="DbUpdateConcurrencyException">

@@ -34,4 +34,12 @@ public interface ICurrentUser
 
     /// <exception cref="InvalidOperationException">Somebody else already acts in this scope.</exception>
     void SignIn(ApiKeyId apiKeyId);
+
+    /// <summary>
+    /// SHA-256 of a token that the caller showed: an API key or an invite. It opens the one row that it belongs to, in
+    /// whichever organization, and nothing else.
+    /// </summary>
+    byte[]? PresentedToken { get; }
+
+    void Present(byte[] tokenHash);
 }

@@ -21,6 +21,8 @@ public sealed class ScopeIdentity : ITenantContext, ICurrentUser
 
     public ApiKeyId? ApiKeyId => _apiKeyId;
 
+    public byte[]? PresentedToken { get; private set; }
+
     public void Enter(OrganizationId organizationId)
     {
         if (_organizationId is { } current && current != organizationId)
@@ -50,4 +52,6 @@ public sealed class ScopeIdentity : ITenantContext, ICurrentUser
 
         _apiKeyId = apiKeyId;
     }
+
+    public void Present(byte[] tokenHash) => PresentedToken = tokenHash;
 }

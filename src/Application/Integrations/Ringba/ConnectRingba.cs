@@ -8,10 +8,14 @@ using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Application.Integrations.Ringba;
 
-/// <summary>Connects the organization's Ringba account and queues its first read.</summary>
+/// <summary>
+/// Connects an account at whatever address the operator names and queues its first read; one that is connected gets the
+/// address and token. For commands on the server: people use <see cref="SaveRingbaConnection"/>.
+/// </summary>
 /// <param name="BaseAddress">Ringba's address; ends with a slash.</param>
 /// <param name="AccountId">Ringba's account id: letters, digits, <c>_</c> and <c>-</c>.</param>
 /// <param name="Token">The API token.</param>
@@ -41,21 +45,32 @@ internal sealed class ConnectRingbaHandler(
     {
         var now = clock.GetUtcNow();
         var organizationId = tenant.OrganizationId;
-        var connectionId = clock.NewId<RingbaConnectionId>();
+        var account = new { request.BaseAddress, request.AccountId };
+        var connection = await db.RingbaConnections.SingleOrDefaultAsync(row => row.AccountId == request.AccountId, cancellationToken);
+        var id = connection?.Id ?? clock.NewId<RingbaConnectionId>();
         var token = await secrets.ProtectAsync(
-            new SecretName(organizationId, SecretKind.RingbaToken, connectionId.Value), request.Token, cancellationToken);
-        var connection = RingbaConnection.Create(
-            organizationId,
-            connectionId,
-            request.BaseAddress,
-            request.AccountId,
-            token,
-            request.ReadFrom.ToUniversalTime(),
-            now);
-        db.RingbaConnections.Add(connection);
-        db.Enqueue(Lane.Ingest, organizationId, connection.Id.Value, now, clock);
-        audit.Record(
-            AuditAction.RingbaConnected, "ringba_connection", connection.Id.ToString(), after: new { request.BaseAddress, request.AccountId });
+            new SecretName(organizationId, SecretKind.RingbaToken, id.Value), request.Token, cancellationToken);
+        if (connection is null)
+        {
+            connection = RingbaConnection.Create(
+                organizationId,
+                id,
+                request.BaseAddress,
+                request.AccountId,
+                token,
+                request.ReadFrom.ToUniversalTime(),
+                now);
+            db.RingbaConnections.Add(connection);
+            db.Enqueue(Lane.Ingest, organizationId, connection.Id.Value, now, clock);
+            audit.Record(AuditAction.RingbaConnected, "ringba_connection", connection.Id.ToString(), after: account);
+        }
+        else
+        {
+            var before = new { connection.BaseAddress, connection.AccountId };
+            connection.Reconnect(request.BaseAddress, token);
+            audit.Record(AuditAction.RingbaReconnected, "ringba_connection", connection.Id.ToString(), before, account);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         return Result.Success;
     }

@@ -41,9 +41,24 @@ public sealed record RingbaCall(
     decimal? Revenue,
     decimal? Payout);
 
+/// <param name="Name">As Ringba calls the account; null when the token does not list it.</param>
+/// <param name="CallsInLastHour">To show that the log can be read.</param>
+public sealed record RingbaAccountFound(string? Name, long CallsInLastHour);
+
+/// <summary>Where the installation lets Ringba be.</summary>
+public interface IRingbaAddresses
+{
+    /// <summary>At least one; the first is the one for who names none.</summary>
+    IReadOnlyList<Uri> Allowed { get; }
+}
+
 /// <summary>Reads an account's call log.</summary>
 public interface IRingbaClient
 {
+    /// <summary>Asks Ringba, once and with little patience, whether the token reads the account's call log.</summary>
+    /// <returns>The account, or one of <see cref="RingbaErrors"/>.</returns>
+    Task<Result<RingbaAccountFound>> TestAsync(RingbaAccount account, CancellationToken cancellationToken);
+
     /// <summary>
     /// Streams the calls that started in a window, oldest first, page by page. The end is fixed so that rows do not
     /// move between pages; the offset steps by the full page size whatever came back; the stream ends on a short

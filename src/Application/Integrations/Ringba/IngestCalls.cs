@@ -8,6 +8,7 @@ using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
+using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Privacy;
 using MediatR;
@@ -107,7 +108,8 @@ internal sealed class IngestCallsHandler(
     {
         // A page may name a call twice; the later row is the newer one.
         var rows = page.GroupBy(row => row.InboundCallId).Select(group => group.Last()).ToList();
-        var campaigns = await CampaignsAsync(connection, rows, cancellationToken);
+        var organization = await db.Organizations.SingleAsync(row => row.Id == connection.OrganizationId, cancellationToken);
+        var campaigns = await CampaignsAsync(organization, rows, cancellationToken);
         var ids = rows.Select(row => row.InboundCallId).ToList();
         var known = await db.Calls
             .Where(call => call.Source == CallSource.Ringba && ids.Contains(call.SourceCallId))
@@ -140,7 +142,7 @@ internal sealed class IngestCallsHandler(
             }
 
             var created = Call.Create(
-                connection.OrganizationId, callId, CallSource.Ringba, ToReport(row, caller), campaign, Vertical.General, now);
+                connection.OrganizationId, callId, CallSource.Ringba, ToReport(row, caller), campaign, organization.DefaultVertical, now);
             if (erased.Cover(caller, row.StartedAt))
             {
                 created.Erase(now);
@@ -166,7 +168,7 @@ internal sealed class IngestCallsHandler(
         ];
 
     private async Task<Dictionary<string, Campaign>> CampaignsAsync(
-        RingbaConnection connection, List<RingbaCall> rows, CancellationToken cancellationToken)
+        Organization organization, List<RingbaCall> rows, CancellationToken cancellationToken)
     {
         var named = rows
             .Where(row => row.CampaignId is not null)
@@ -180,8 +182,8 @@ internal sealed class IngestCallsHandler(
             if (!campaigns.ContainsKey(sourceId))
             {
                 var campaign = Campaign.Create(
-                    connection.OrganizationId, clock.NewId<CampaignId>(), CallSource.Ringba, sourceId,
-                    Bounded(name, Campaign.NameMaxLength)!, clock.GetUtcNow());
+                    organization.Id, clock.NewId<CampaignId>(), CallSource.Ringba, sourceId,
+                    Bounded(name, Campaign.NameMaxLength)!, clock.GetUtcNow(), organization.GuessVertical(name));
                 db.Campaigns.Add(campaign);
                 campaigns.Add(sourceId, campaign);
             }

@@ -32,6 +32,7 @@ internal sealed partial class RingbaApi
     private readonly TimeProvider _clock;
     private readonly ILogger<RingbaApi> _logger;
     private readonly ResiliencePipeline<RingbaAnswer> _pipeline;
+    private readonly ResiliencePipeline<RingbaAnswer> _once;
 
     public RingbaApi(HttpClient http, IOptions<RingbaOptions> options, TimeProvider clock, ILogger<RingbaApi> logger)
     {
@@ -57,11 +58,25 @@ internal sealed partial class RingbaApi
         }
 
         _pipeline = builder.AddTimeout(new TimeoutStrategyOptions { Timeout = _options.AttemptTimeout }).Build();
+        _once = new ResiliencePipelineBuilder<RingbaAnswer> { TimeProvider = clock }
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = _options.TestTimeout })
+            .Build();
     }
 
     public Task<Result<T>> GetAsync<T>(RingbaAccount account, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class =>
-        SendAsync(account, HttpMethod.Get, path, () => null, type, cancellationToken);
+        SendAsync(_pipeline, account, HttpMethod.Get, $"{account.AccountId}/{path}", () => null, type, cancellationToken);
+
+    /// <summary>The accounts that the token sees. Tried once: a person waits for the answer.</summary>
+    public Task<Result<AccountsReply>> GetAccountsOnceAsync(RingbaAccount account, CancellationToken cancellationToken) =>
+        SendAsync(_once, account, HttpMethod.Get, "ringbaaccounts", () => null, RingbaJson.Default.AccountsReply, cancellationToken);
+
+    /// <summary>A read of the call log, tried once.</summary>
+    public Task<Result<CallLogsReply>> PostCallLogsOnceAsync(
+        RingbaAccount account, CallLogsRequest body, CancellationToken cancellationToken) =>
+        SendAsync(
+            _once, account, HttpMethod.Post, $"{account.AccountId}/calllogs",
+            () => JsonContent.Create(body, RingbaJson.Default.CallLogsRequest), RingbaJson.Default.CallLogsReply, cancellationToken);
 
     public Task<Result<T>> PostAsync<TBody, T>(
         RingbaAccount account,
@@ -71,9 +86,11 @@ internal sealed partial class RingbaApi
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken)
         where T : class =>
-        SendAsync(account, HttpMethod.Post, path, () => JsonContent.Create(body, bodyType), type, cancellationToken);
+        SendAsync(
+            _pipeline, account, HttpMethod.Post, $"{account.AccountId}/{path}", () => JsonContent.Create(body, bodyType), type, cancellationToken);
 
     private async Task<Result<T>> SendAsync<T>(
+        ResiliencePipeline<RingbaAnswer> pipeline,
         RingbaAccount account,
         HttpMethod method,
         string path,
@@ -92,10 +109,10 @@ internal sealed partial class RingbaApi
             return RingbaErrors.BadToken;
         }
 
-        var address = new Uri(account.BaseAddress, $"{account.AccountId}/{path}");
+        var address = new Uri(account.BaseAddress, path);
         try
         {
-            var answer = await _pipeline.ExecuteAsync(
+            var answer = await pipeline.ExecuteAsync(
                 async token =>
                 {
                     // A request can be sent only once, so every attempt makes its own.
@@ -106,9 +123,9 @@ internal sealed partial class RingbaApi
                 cancellationToken);
             return answer.Value is T value ? value : answer.Failure!;
         }
-        catch (TimeoutRejectedException)
+        catch (TimeoutRejectedException late)
         {
-            return RingbaErrors.Unreachable($"no complete answer within {_options.AttemptTimeout.TotalSeconds:0.#} s.");
+            return RingbaErrors.Unreachable($"no complete answer within {late.Timeout.TotalSeconds:0.#} s.");
         }
         catch (HttpRequestException failure) when (failure.InnerException is AddressRefusedException refused)
         {

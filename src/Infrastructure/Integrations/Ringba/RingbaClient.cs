@@ -10,10 +10,13 @@ namespace CallScript.Infrastructure.Integrations.Ringba;
 
 /// <summary>Pages through the call log; see <see cref="IRingbaClient"/> for the rules it keeps.</summary>
 internal sealed partial class RingbaClient(
-    RingbaApi api, RingbaColumnCache cache, IOptions<RingbaOptions> options, ILogger<RingbaClient> logger) : IRingbaClient
+    RingbaApi api, RingbaColumnCache cache, IOptions<RingbaOptions> options, TimeProvider clock, ILogger<RingbaClient> logger)
+    : IRingbaClient
 {
     /// <summary>A window is not cut below this: so many calls in so short a time are no calls.</summary>
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan TestWindow = TimeSpan.FromHours(1);
 
     private readonly RingbaOptions _options = options.Value;
 
@@ -75,6 +78,38 @@ internal sealed partial class RingbaClient(
             windows.Push(window.Later);
             windows.Push(window.Earlier);
         }
+    }
+
+    public async Task<Result<RingbaAccountFound>> TestAsync(RingbaAccount account, CancellationToken cancellationToken)
+    {
+        // A token may be kept from the list of accounts and still read the log, so a refusal here says nothing of the account.
+        var accounts = await api.GetAccountsOnceAsync(account, cancellationToken);
+        if (!accounts.IsSuccess && accounts.Error != RingbaErrors.NoAccess && accounts.Error != RingbaErrors.BadAccount)
+        {
+            return accounts.Error;
+        }
+
+        var now = clock.GetUtcNow();
+        var log = await api.PostCallLogsOnceAsync(
+            account,
+            new CallLogsRequest(
+                Iso(Floor(now - TestWindow)), Iso(Ceiling(now)), Size: 1, Offset: 0,
+                [.. RingbaColumns.Required.Select(column => new ValueColumn(column))],
+                [new OrderByColumn(RingbaColumns.CallDt, "asc")]),
+            cancellationToken);
+        if (!log.IsSuccess)
+        {
+            return log.Error;
+        }
+
+        var page = ReadPage(account, offset: 0, log.Value);
+        if (!page.IsSuccess)
+        {
+            return page.Error;
+        }
+
+        var named = accounts.IsSuccess ? accounts.Value.Account?.FirstOrDefault(entry => entry.AccountId == account.AccountId) : null;
+        return new RingbaAccountFound(named?.Name, page.Value.TotalCount ?? page.Value.RowCount);
     }
 
     /// <summary>

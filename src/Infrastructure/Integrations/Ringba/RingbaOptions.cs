@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using CallScript.Application.Integrations.Ringba;
+using Microsoft.Extensions.Options;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
 
@@ -6,9 +8,15 @@ namespace CallScript.Infrastructure.Integrations.Ringba;
 /// How the call log is read. The defaults are what public material says of Ringba's limits; none of them is a promise
 /// of Ringba's, so all can be changed.
 /// </summary>
-public sealed class RingbaOptions
+public sealed class RingbaOptions : IValidatableObject
 {
     public const string SectionName = "Ringba";
+
+    /// <summary>
+    /// Where Ringba may be: nobody can point a connection anywhere else, and its token is sent nowhere else. The first is
+    /// what people get who choose none. Default https://api.ringba.com/v2/.
+    /// </summary>
+    public IReadOnlyList<Uri> Addresses { get; set; } = [];
 
     /// <summary>Rows a request, and the step of the offset. Ringba serves 1000 at most. Default 1000.</summary>
     [Range(1, 1000)]
@@ -21,6 +29,10 @@ public sealed class RingbaOptions
     /// <summary>Time for one attempt, body included. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time for each request of a connection test, which is tried once. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan TestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Further attempts after the first. Default 5: with the default delays about half a minute.</summary>
     [Range(0, 20)]
@@ -44,4 +56,17 @@ public sealed class RingbaOptions
     /// <summary>How long an account's list of columns is remembered. Default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan ColumnsLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Addresses
+        .Where(address => !address.IsAbsoluteUri || address.Scheme is not ("https" or "http") || !address.AbsolutePath.EndsWith('/'))
+        .Select(address => new ValidationResult(
+            $"{SectionName}:{nameof(Addresses)}: '{address}' must be absolute, http or https, and end with a slash.", [nameof(Addresses)]));
+}
+
+/// <summary>The addresses of <see cref="RingbaOptions"/>.</summary>
+internal sealed class RingbaAddresses(IOptions<RingbaOptions> options) : IRingbaAddresses
+{
+    private static readonly Uri Default = new("https://api.ringba.com/v2/");
+
+    public IReadOnlyList<Uri> Allowed { get; } = options.Value.Addresses.Count > 0 ? options.Value.Addresses : [Default];
 }

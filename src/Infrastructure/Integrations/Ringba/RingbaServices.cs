@@ -27,6 +27,7 @@ public static class RingbaServices
             })
             // A redirect, which would carry the account's token to somewhere else, is not followed.
             .GuardOutbound(configuration, ConnectTime);
+        services.AddSingleton<IRingbaAddresses, RingbaAddresses>();
         services.AddTransient<IRingbaClient, RingbaClient>();
         return services;
     }

@@ -42,6 +42,11 @@ internal sealed record ColumnsReply(IReadOnlyList<ColumnEntry>? Columns);
 
 internal sealed record ColumnEntry(string? Id);
 
+/// <summary>Answer of <c>GET ringbaaccounts</c>.</summary>
+internal sealed record AccountsReply(IReadOnlyList<AccountEntry>? Account);
+
+internal sealed record AccountEntry(string? AccountId, string? Name);
+
 /// <summary>What Ringba answers, with any status, when the rate limit is reached.</summary>
 internal sealed record ThrottleReply(bool? IsRateLimited, bool? ExceedingRateLimit)
 {
@@ -55,6 +60,7 @@ internal sealed record ErrorReply(string? Message);
 [JsonSerializable(typeof(CallLogsRequest))]
 [JsonSerializable(typeof(CallLogsReply))]
 [JsonSerializable(typeof(ColumnsReply))]
+[JsonSerializable(typeof(AccountsReply))]
 [JsonSerializable(typeof(ThrottleReply))]
 [JsonSerializable(typeof(ErrorReply))]
 internal sealed partial class RingbaJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Judging;
 using CallScript.Domain.Review;
@@ -44,11 +45,15 @@ internal sealed class ReviewDecisionConfiguration : IEntityTypeConfiguration<Rev
 {
     public void Configure(EntityTypeBuilder<ReviewDecision> builder)
     {
-        builder.ToTable("review_decisions");
+        builder.ToTable(
+            "review_decisions", table => table.HasCheckConstraint("ck_review_decisions_actor", "num_nonnulls(reviewer_id, api_key_id) = 1"));
         builder.HasKey(decision => new { decision.OrganizationId, decision.Id });
         builder.Property(decision => decision.Id).ValueGeneratedNever();
         builder.Property(decision => decision.Note).HasMaxLength(ReviewDecision.NoteMaxLength);
         builder.HasIndex(decision => new { decision.OrganizationId, decision.CallId, decision.DecidedAt });
         builder.HasOne<Call>().WithMany().HasForeignKey(decision => new { decision.OrganizationId, decision.CallId });
+        builder.HasOne<ApiKey>().WithMany()
+            .HasForeignKey(decision => new { decision.OrganizationId, decision.ApiKeyId })
+            .OnDelete(DeleteBehavior.Restrict);
     }
 }

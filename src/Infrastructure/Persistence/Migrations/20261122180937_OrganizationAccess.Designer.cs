@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CallScript.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261122181530_SingleSignOn")]
-    partial class SingleSignOn
+    [Migration("20261122180937_OrganizationAccess")]
+    partial class OrganizationAccess
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -201,6 +201,76 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_user_sessions_user_id");
 
                     b.ToTable("user_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.ApiKeys.ApiKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("prefix");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<Guid?>("SuccessorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("successor_id");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_token_hash");
+
+                    b.HasIndex("OrganizationId", "SuccessorId")
+                        .HasDatabaseName("ix_api_keys_org_id_successor_id");
+
+                    b.ToTable("api_keys", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Auditing.AuditEntry", b =>
@@ -613,6 +683,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("protected_token");
 
+                    b.Property<DateTimeOffset?>("ReadFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_from");
+
                     b.HasKey("OrganizationId", "Id")
                         .HasName("pk_ringba_connections");
 
@@ -783,6 +857,74 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("mail_messages", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Organizations.Invite", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("InvitedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invited_by");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("role");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_invites");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invites_token_hash");
+
+                    b.HasIndex("OrganizationId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invites_open")
+                        .HasFilter("outcome = 'open'");
+
+                    b.ToTable("invites", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Organizations.Membership", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -822,17 +964,38 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DefaultVertical")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("default_vertical");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
 
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("plan");
+
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("slug");
+
+                    b.Property<DateTimeOffset?>("TrialEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("trial_ends_at");
+
+                    b.Property<string[]>("Verticals")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("verticals");
 
                     b.HasKey("Id")
                         .HasName("pk_organizations");
@@ -1247,6 +1410,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("ApiKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("api_key_id");
+
                     b.Property<Guid>("CallId")
                         .HasColumnType("uuid")
                         .HasColumnName("call_id");
@@ -1260,7 +1427,7 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("note");
 
-                    b.Property<Guid>("ReviewerId")
+                    b.Property<Guid?>("ReviewerId")
                         .HasColumnType("uuid")
                         .HasColumnName("reviewer_id");
 
@@ -1273,10 +1440,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.HasKey("OrganizationId", "Id")
                         .HasName("pk_review_decisions");
 
+                    b.HasIndex("OrganizationId", "ApiKeyId")
+                        .HasDatabaseName("ix_review_decisions_org_id_api_key_id");
+
                     b.HasIndex("OrganizationId", "CallId", "DecidedAt")
                         .HasDatabaseName("ix_review_decisions_org_id_call_id_decided_at");
 
-                    b.ToTable("review_decisions", (string)null);
+                    b.ToTable("review_decisions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_review_decisions_actor", "num_nonnulls(reviewer_id, api_key_id) = 1");
+                        });
                 });
 
             modelBuilder.Entity("CallScript.Domain.Secrets.OrganizationKey", b =>
@@ -1317,49 +1490,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasName("pk_organization_keys");
 
                     b.ToTable("organization_keys", (string)null);
-                });
-
-            modelBuilder.Entity("CallScript.Domain.SingleSignOn.IdentityProvider", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("org_id");
-
-                    b.PrimitiveCollection<string[]>("AllowedDomains")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("allowed_domains");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("client_id");
-
-                    b.Property<string>("DefaultRole")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("default_role");
-
-                    b.Property<string>("Issuer")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("issuer");
-
-                    b.Property<byte[]>("SealedClientSecret")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_client_secret");
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at");
-
-                    b.HasKey("OrganizationId")
-                        .HasName("pk_identity_providers");
-
-                    b.ToTable("identity_providers", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
@@ -1633,6 +1763,22 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_refresh_tokens_user_sessions_session_id");
                 });
 
+            modelBuilder.Entity("CallScript.Domain.ApiKeys.ApiKey", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_keys_organizations_org_id");
+
+                    b.HasOne("CallScript.Domain.ApiKeys.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "SuccessorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_api_keys_api_keys_org_id_successor_id");
+                });
+
             modelBuilder.Entity("CallScript.Domain.Auditing.AuditEntry", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
@@ -1713,6 +1859,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_verdicts_calls_org_id_call_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Organizations.Invite", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invites_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Organizations.Membership", b =>
@@ -1830,6 +1986,12 @@ namespace CallScript.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("CallScript.Domain.Review.ReviewDecision", b =>
                 {
+                    b.HasOne("CallScript.Domain.ApiKeys.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "ApiKeyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_review_decisions_api_keys_org_id_api_key_id");
+
                     b.HasOne("CallScript.Domain.Calls.Call", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId", "CallId")
@@ -1846,16 +2008,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_organization_keys_organizations_org_id");
-                });
-
-            modelBuilder.Entity("CallScript.Domain.SingleSignOn.IdentityProvider", b =>
-                {
-                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_identity_providers_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
