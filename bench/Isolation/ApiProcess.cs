@@ -33,18 +33,19 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
 
         const string Listening = "Now listening on: ";
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The API did not start.");
-        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        var address = new TaskCompletionSource<Uri>();
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) =>
         {
-            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var found)
+            if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var found)
             {
-                process.OutputDataReceived += (_, _) => { };
-                process.BeginOutputReadLine();
-                return new ApiProcess(process, new Uri(line[(found + Listening.Length)..]));
+                address.TrySetResult(new Uri(line.Data[(found + Listening.Length)..]));
             }
-        }
-
-        throw new InvalidOperationException("The API ended before it listened.");
+        };
+        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException("The API ended before it listened."));
+        process.Start();
+        process.BeginOutputReadLine();
+        return new ApiProcess(process, await address.Task.WaitAsync(cancellationToken));
     }
 
     public async ValueTask DisposeAsync()

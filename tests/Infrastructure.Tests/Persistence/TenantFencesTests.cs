@@ -1,4 +1,3 @@
-using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Persistence;
@@ -26,8 +25,7 @@ public sealed class TenantFencesTests : IAsyncLifetime
         _installation = await TestInstallation.CreateAsync(cancellationToken: Cancellation);
         _ours = await _installation.AddOrganizationAsync(Cancellation);
         _theirs = await _installation.AddOrganizationAsync(Cancellation);
-        await using var scope = _installation.Scope(_theirs);
-        await SeedEverythingAsync(_theirs);
+        await TenantRows.AddOneOfEachAsync(_installation, _theirs, Cancellation);
     }
 
     public ValueTask DisposeAsync() => _installation.DisposeAsync();
@@ -260,41 +258,5 @@ public sealed class TenantFencesTests : IAsyncLifetime
         }
 
         return rows;
-    }
-
-    // One row in every tenant-owned table, written by a superuser so that the roles' rights do not matter.
-    private async Task SeedEverythingAsync(TestOrganization organization)
-    {
-        await using var db = _installation.OwnerContext(organization);
-        var now = CallBuilder.Noon;
-        var clock = TimeProvider.System;
-        db.Campaigns.Add(Domain.Campaigns.Campaign.Create(
-            organization.Id, clock.NewId<Domain.Campaigns.CampaignId>(), CallSource.Ringba, "CA1", "Medicare", now));
-        db.RingbaConnections.Add(Domain.Integrations.RingbaConnection.Create(
-            organization.Id, clock.NewId<Domain.Integrations.RingbaConnectionId>(), new Uri("https://ringba.test/v2/"), "RA1", [1], now, now));
-        var call = CallBuilder.AddFlagged(db, organization.Id);
-        db.OrganizationKeys.Add(Domain.Secrets.OrganizationKey.Create(
-            organization.Id, Domain.Secrets.KeyUse.Encryption, 1, "default", [1], now));
-        var caller = new ProtectedCaller([1], [2], [3]);
-        db.RetentionPolicies.Add(Domain.Privacy.RetentionPolicy.Create(organization.Id, Domain.Privacy.RetentionPeriods.KeepAll, now));
-        db.LegalHolds.Add(Domain.Privacy.LegalHold.OnCaller(
-            organization.Id, clock.NewId<Domain.Privacy.LegalHoldId>(), caller, "Lawsuit", organization.UserId, now));
-        db.Erasures.Add(Domain.Privacy.Erasure.Create(
-            organization.Id, clock.NewId<Domain.Privacy.ErasureId>(), caller, false, new(1, 1, 1, 1, 1), organization.UserId, now));
-        db.Removals.Add(Domain.Privacy.Removal.Create(
-            call, clock.NewId<Domain.Privacy.RemovalId>(), Domain.Privacy.RemovedPart.Recording, null, 1, now));
-        db.WorkItems.Add(Domain.Pipeline.WorkItem.Create(
-            organization.Id, clock.NewId<Domain.Pipeline.WorkItemId>(), Domain.Pipeline.Lane.Vault, call.Id.Value, now, now));
-        var provider = Domain.SingleSignOn.IdentityProvider.Create(organization.Id);
-        provider.Configure("https://login.example.com", "callscript", ["example.com"], defaultRole: null, now);
-        db.IdentityProviders.Add(provider);
-        db.ReviewDecisions.Add(Domain.Review.ReviewDecision.Create(
-            organization.Id, clock.NewId<Domain.Review.ReviewDecisionId>(), call.Id, organization.UserId, apiKeyId: null,
-            Domain.Review.ReviewVerdict.Confirmed, null, now));
-        db.ApiKeys.Add(Domain.ApiKeys.ApiKey.Issue(
-            organization.Id, clock.NewId<Domain.ApiKeys.ApiKeyId>(), "key", ["calls:read"], organization.UserId, now.AddDays(1), now).Key);
-        db.Invites.Add(Invite.Create(
-            organization.Id, clock.NewId<InviteId>(), "guest@example.test", OrganizationRole.Viewer, [1, 2, 3], organization.UserId, now));
-        await db.SaveChangesAsync(Cancellation);
     }
 }

@@ -349,7 +349,7 @@ public sealed class ErasureTests : IAsyncLifetime
         db.Recordings.Add(Recording.Create(organization.Id, id, stored, CallBuilder.Noon));
         CallBuilder.AddVerdict(db, call);
         db.ReviewDecisions.Add(ReviewDecision.Create(
-            organization.Id, _clock.NewId<ReviewDecisionId>(), id, organization.UserId, ReviewVerdict.Confirmed, "He said his name.", CallBuilder.Noon));
+            organization.Id, _clock.NewId<ReviewDecisionId>(), id, organization.UserId, apiKeyId: null, ReviewVerdict.Confirmed, "He said his name.", CallBuilder.Noon));
         await db.SaveChangesAsync(Cancellation);
         return id;
     }

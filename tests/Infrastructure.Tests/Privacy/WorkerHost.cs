@@ -31,7 +31,7 @@ internal sealed class WorkerHost : IAsyncDisposable
             .AddLaneRequests()
             .AddPersistence(configuration, DatabaseRole.Worker)
             .ConfigureDbContext<AppDbContext>(options => options.AddInterceptors(Breaker))
-            .AddAccounts()
+            .AddAccounts(configuration)
             .AddSecurityKeys(configuration)
             .AddRingba(configuration)
             .AddRecordings(configuration)
