@@ -113,6 +113,18 @@ install_client_packages() {
   echo "$hash" >"$stamp"
 }
 
+# The provider that the tests of single sign-on sign in with; nothing of it is shipped.
+install_oidc_provider() {
+  local stamp=$REPO/tests/OidcProvider/node_modules/.callscript-stamp hash
+  hash=$(hash_of tests/OidcProvider/package.json tests/OidcProvider/package-lock.json)
+  if [[ -f $stamp && $(<"$stamp") == "$hash" ]]; then
+    note 'up to date'
+    return
+  fi
+  npm_ci "$REPO/tests/OidcProvider"
+  echo "$hash" >"$stamp"
+}
+
 build_client() {
   if [[ -d $CLIENT_APP ]]; then
     note 'up to date'

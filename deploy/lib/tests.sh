@@ -78,6 +78,9 @@ set_up_tests() {
   if suite_selected dotnet || suite_selected format || suite_selected browser; then
     task solution '.NET build, tests included' "$BUILD_MEND" 1200 build_solution
   fi
+  if suite_selected dotnet; then
+    task oidc 'sign-in provider for the tests (npm)' "$NETWORK_MEND" 300 install_oidc_provider
+  fi
   if suite_selected browser; then
     task client 'user interface (npm, build)' "$NETWORK_MEND" 900 build_client
   elif suite_selected npm || suite_selected vitest; then

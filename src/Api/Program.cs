@@ -14,6 +14,7 @@ using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Organizations;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
+using CallScript.Infrastructure.SingleSignOn;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddRequestLimits();
@@ -26,6 +27,7 @@ builder.Services
     .AddAccounts(builder.Configuration)
     .AddSecurityKeys(builder.Configuration)
     .AddMail(builder.Configuration)
+    .AddSingleSignOn(builder.Configuration)
     .AddRecordings(builder.Configuration)
     .AddJudging()
     .AddRingba(builder.Configuration)

@@ -84,9 +84,12 @@ public sealed class ApiFixture : IAsyncLifetime
     }
 
     /// <summary>A browser of the same installation with a setting changed.</summary>
-    public HttpClient AnonymousWith(string setting, string value) => _factory
-        .WithWebHostBuilder(web => web.UseSetting(setting, value))
+    public HttpClient AnonymousWith(string setting, string value) => With(setting, value)
         .CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false });
+
+    /// <summary>The same installation with a setting changed.</summary>
+    public WebApplicationFactory<Program> With(string setting, string value) =>
+        _factory.WithWebHostBuilder(web => web.UseSetting(setting, value));
 
     /// <summary>A member's browser, signed in.</summary>
     public async Task<HttpClient> SignedInAsync(TestOrganization member)

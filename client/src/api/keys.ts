@@ -10,6 +10,7 @@ export const keys = {
   inbox: (organizationId: string, filters: object) => [organizationId, 'flags', filters] as const,
   queue: (organizationId: string) => [organizationId, 'queue'] as const,
   rules: (organizationId: string) => [organizationId, 'rules'] as const,
+  identityProvider: (organizationId: string) => [organizationId, 'identity-provider'] as const,
   auditEntries: (organizationId: string, filters: object) => [organizationId, 'audit', 'entries', filters] as const,
   auditChain: (organizationId: string) => [organizationId, 'audit', 'chain'] as const,
   campaigns: (organizationId: string) => [organizationId, 'campaigns'] as const,

@@ -26,6 +26,8 @@ export type Account = Get<paths['/api/v1/account']>;
 export type SessionItem = Get<paths['/api/v1/account/sessions']>['items'][number];
 export type TwoFactorSecret = Post<paths['/api/v1/account/two-factor']>;
 
+export type IdentityProvider = Nullable<Get<InOrganization<'/identity-provider'>>, 'defaultRole'>;
+
 export type CallSummary = Nullable<Get<InOrganization<'/calls'>>['items'][number], 'highestSeverity' | 'failure' | 'skipReason'>;
 export type CallStatus = CallSummary['status'];
 export type Vertical = CallSummary['vertical'];

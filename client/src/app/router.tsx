@@ -40,6 +40,7 @@ const SignUpPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'Sig
 const CompleteSignUpPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'CompleteSignUpPage');
 const ConfirmEmailPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'ConfirmEmailPage');
 const SettingsLayout = lazyRouteComponent(() => import('@/app/routes/settings'), 'SettingsLayout');
+const SingleSignOnSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-sign-in'), 'SingleSignOnSettingsPage');
 const AuditSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-audit'), 'AuditSettingsPage');
 const OrganizationSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-organization'), 'OrganizationSettingsPage');
 const PrivacySettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-privacy'), 'PrivacySettingsPage');
@@ -66,9 +67,10 @@ function returnPath(value: unknown): string | undefined {
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: SearchInput): { returnTo?: string } => {
+  validateSearch: (search: SearchInput): { returnTo?: string; problem?: string } => {
     const returnTo = returnPath(search['returnTo']);
-    return returnTo === undefined ? {} : { returnTo };
+    const problem = textOf(search['problem'], 60);
+    return { ...(returnTo === undefined ? {} : { returnTo }), ...(problem === undefined ? {} : { problem }) };
   },
   beforeLoad: async ({ search }) => {
     if ((await session.restore()) === 'signed_in') {
@@ -76,9 +78,15 @@ const signInRoute = createRoute({
     }
   },
   component: function SignIn() {
-    const { returnTo } = signInRoute.useSearch();
+    const { returnTo, problem } = signInRoute.useSearch();
     const navigate = useNavigate();
-    return <SignInPage onSignedIn={() => void navigate({ href: returnPath(returnTo) ?? '/', replace: true })} />;
+    return (
+      <SignInPage
+        returnTo={returnTo}
+        problem={problem}
+        onSignedIn={() => void navigate({ href: returnPath(returnTo) ?? '/', replace: true })}
+      />
+    );
   },
 });
 
@@ -275,6 +283,12 @@ const auditSettingsRoute = createRoute({
   },
 });
 
+const singleSignOnSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'sign-in',
+  component: SingleSignOnSettingsPage,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   forgotPasswordRoute,
@@ -292,7 +306,13 @@ const routeTree = rootRoute.addChildren([
       callRoute,
       pipelineRoute,
       rulesRoute,
-      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute, privacySettingsRoute, auditSettingsRoute]),
+      settingsRoute.addChildren([
+        settingsHomeRoute,
+        organizationSettingsRoute,
+        singleSignOnSettingsRoute,
+        privacySettingsRoute,
+        auditSettingsRoute,
+      ]),
     ]),
   ]),
 ]);

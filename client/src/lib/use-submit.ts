@@ -29,7 +29,7 @@ export function useSubmit({ check, send, say }: SubmitOptions): Submission {
   const run = async (form: HTMLFormElement) => {
     const values: Values = (name) => {
       const field = form.elements.namedItem(name);
-      return field instanceof HTMLInputElement ? field.value : '';
+      return field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : '';
     };
     const complaints = Object.entries(check?.(values) ?? {}).filter(([, complaint]) => complaint !== undefined);
     setErrors(Object.fromEntries(complaints));

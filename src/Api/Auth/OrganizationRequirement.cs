@@ -96,6 +96,11 @@ internal sealed class OrganizationRequirementHandler(OrganizationGate gate, IHtt
         }
 
         var organizationId = new OrganizationId(id);
+        if (http.User.FindVouchedBy() is { } only && only != organizationId)
+        {
+            return GateAnswer.NotAMember;
+        }
+
         return http.User.FindApiKey() is { } key ? await gate.EnterAsync(key, organizationId, permission, http.RequestAborted)
             : http.User.FindUserId() is { } userId ? await gate.EnterAsync(userId, organizationId, permission, http.RequestAborted)
             : GateAnswer.NotAMember;

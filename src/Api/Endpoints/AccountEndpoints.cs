@@ -18,7 +18,7 @@ internal sealed class AccountEndpoints : IEndpointGroup
             .AddEndpointFilter(SignInAsync)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
-        account.MapGet("", GetAsync).WithName("GetAccount").WithSummary("The signed-in person's account.");
+        account.MapGet("", GetAsync).WithName("GetAccount").OpenToVouchedSessions().WithSummary("The signed-in person's account.");
         account.MapPut("/profile", RenameAsync).WithName("RenameAccount").WithSummary("Change the name that others see.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         account.MapPost("/proof", ProveAsync).WithName("ProveIdentity").LimitCredentials()

@@ -1,3 +1,4 @@
+using CallScript.Api.Auth;
 using CallScript.Api.Errors;
 using CallScript.Api.Hosting;
 using CallScript.Application.Accounts;
@@ -17,8 +18,8 @@ internal sealed class AuthEndpoints : IEndpointGroup
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Sessions").AllowAnonymous().LimitCredentials();
-        api.MapGet("/auth/settings", GetSettings).WithTags("Sessions").AllowAnonymous()
+        var auth = api.MapGroup("/auth").WithTags("Sessions").AllowAnonymous().LimitCredentials().OpenToVouchedSessions();
+        api.MapGet("/auth/settings", GetSettings).WithTags("Sessions").AllowAnonymous().OpenToVouchedSessions()
             .WithName("GetSignInSettings").WithSummary("What the sign-in page offers.");
         auth.MapPost("/sign-in", SignInAsync).WithName("SignIn").WithSummary("Start a session, or the second step where the account has one.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized);

@@ -1,3 +1,4 @@
+using CallScript.Api.Auth;
 using CallScript.Api.Errors;
 using CallScript.Domain.Common;
 
@@ -15,6 +16,7 @@ internal static class EndpointGroups
     public static void MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1");
+        api.AddEndpointFilter(VouchedSessions.KeepOutAsync);
         foreach (var group in typeof(IEndpointGroup).Assembly.GetTypes()
             .Where(type => type.IsClass && type.IsAssignableTo(typeof(IEndpointGroup)))
             .OrderBy(type => type.Name, StringComparer.Ordinal))

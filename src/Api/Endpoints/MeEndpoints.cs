@@ -10,7 +10,7 @@ namespace CallScript.Api.Endpoints;
 internal sealed class MeEndpoints : IEndpointGroup
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/me", GetMeAsync).WithTags("Sessions").WithName("GetMe")
+        api.MapGet("/me", GetMeAsync).WithTags("Sessions").WithName("GetMe").OpenToVouchedSessions()
             .WithSummary("The signed-in person and their organizations.")
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
@@ -23,7 +23,7 @@ internal sealed class MeEndpoints : IEndpointGroup
         }
 
         currentUser.SignIn(userId);
-        var me = await mediator.Send(new GetMe(), cancellationToken);
+        var me = await mediator.Send(new GetMe(http.User.FindVouchedBy()?.Value), cancellationToken);
         return me.IsSuccess ? TypedResults.Ok(me.Value) : me.Error.ToProblem();
     }
 }

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CallScript.Application.Accounts;
 
 /// <summary>The signed-in person and the organizations they belong to.</summary>
-public sealed record GetMe : IRequest<Result<GetMeResponse>>;
+/// <param name="OnlyOrganizationId">Set in a session that may enter one organization alone; the others stay unseen.</param>
+public sealed record GetMe(Guid? OnlyOrganizationId = null) : IRequest<Result<GetMeResponse>>;
 
 /// <param name="User">The person.</param>
 /// <param name="Organizations">Where they belong, by name.</param>
@@ -32,6 +33,7 @@ internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser,
     public async Task<Result<GetMeResponse>> Handle(GetMe request, CancellationToken cancellationToken)
     {
         var userId = currentUser.UserId;
+        OrganizationId? only = request.OnlyOrganizationId is { } id ? new OrganizationId(id) : null;
         if (await accounts.FindAsync(userId, cancellationToken) is not { } account)
         {
             return AccountErrors.SessionEnded;
@@ -40,7 +42,7 @@ internal sealed class GetMeHandler(IAccounts accounts, ICurrentUser currentUser,
         // The one read across organizations: a person's own memberships. Row-level security allows just these rows.
         var organizations = await db.Memberships
             .IgnoreQueryFilters()
-            .Where(membership => membership.UserId == userId)
+            .Where(membership => membership.UserId == userId && (only == null || membership.OrganizationId == only))
             .Join(db.Organizations, membership => membership.OrganizationId, organization => organization.Id,
                 (membership, organization) => new { organization.Id, organization.Name, organization.Slug, membership.Role })
             .OrderBy(row => row.Name)

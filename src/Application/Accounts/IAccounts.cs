@@ -42,6 +42,15 @@ public interface IAccounts
     /// <summary>Makes an account for somebody who comes through an organization's identity provider.</summary>
     Task<Result<UserId>> CreateWithoutPasswordAsync(string email, string displayName, CancellationToken cancellationToken);
 
+    /// <returns>The account that an organization's identity provider knows under this name, or null.</returns>
+    Task<Account?> FindBySubjectAsync(OrganizationId organizationId, string subject, CancellationToken cancellationToken);
+
+    /// <summary>Remembers under which name an organization's identity provider knows an account.</summary>
+    Task LinkSubjectAsync(UserId id, OrganizationId organizationId, string subject, CancellationToken cancellationToken);
+
+    /// <summary>Forgets all names of an organization's identity provider.</summary>
+    Task UnlinkSubjectsAsync(OrganizationId organizationId, CancellationToken cancellationToken);
+
     /// <summary>Sets a password and lifts a lock.</summary>
     /// <returns>Success, or a validation error for <c>newPassword</c>.</returns>
     Task<Result> SetPasswordAsync(UserId id, string password, CancellationToken cancellationToken);

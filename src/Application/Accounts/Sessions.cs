@@ -48,6 +48,15 @@ internal sealed class Sessions(IAppDbContext db, IAccessTokens accessTokens, IRe
         }
     }
 
+    /// <summary>Ends every session that an organization's identity provider has vouched for.</summary>
+    public async Task RevokeVouchedAsync(OrganizationId vouchedBy, CancellationToken cancellationToken)
+    {
+        var sessions = await db.UserSessions
+            .Where(session => session.VouchedBy == vouchedBy && session.RevokedAt == null)
+            .ToListAsync(cancellationToken);
+        sessions.ForEach(session => session.Revoke(clock.GetUtcNow()));
+    }
+
     private Session Issue(UserSession session)
     {
         var token = Secrets.NewToken();

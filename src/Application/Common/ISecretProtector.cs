@@ -11,6 +11,7 @@ public enum SecretKind
     JudgeModelKey,
     SlackWebhook,
     WebhookSigningSecret,
+    IdentityProviderSecret,
 }
 
 /// <summary>Whose secret, of which kind, in which row. A secret opens only under the name it was sealed with.</summary>

@@ -51,6 +51,7 @@ internal sealed class RotateKeysHandler(
         await db.SaveChangesAsync(cancellationToken);
         await organizationKeys.RefreshAsync(tenant.OrganizationId, cancellationToken);
         var resealed = await ResealConnectionsAsync(version, cancellationToken)
+            + await ResealProviderAsync(version, cancellationToken)
             + await ResealCallsAsync(version, cancellationToken)
             + await ResealPrivacyAsync(version, cancellationToken);
         var report = new KeyRotationReport(stale.Count, resealed, version);
@@ -80,6 +81,21 @@ internal sealed class RotateKeysHandler(
         }
 
         return resealed;
+    }
+
+    private async Task<int> ResealProviderAsync(int version, CancellationToken cancellationToken)
+    {
+        var provider = await db.IdentityProviders.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        if (provider is null || organizationKeys.IsSealedUnder(provider.SealedClientSecret, version))
+        {
+            return 0;
+        }
+
+        var secret = await ResealAsync(
+            SecretKind.IdentityProviderSecret, provider.OrganizationId.Value, provider.SealedClientSecret, cancellationToken);
+        return await db.IdentityProviders
+            .Where(row => row.SealedClientSecret == provider.SealedClientSecret)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SealedClientSecret, secret), cancellationToken);
     }
 
     private async Task<int> ResealCallsAsync(int version, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ public sealed class RefreshToken
             SessionId = session.Id,
             TokenHash = tokenHash,
             CreatedAt = now,
-            ExpiresAt = now + Lifetime,
+            ExpiresAt = session.ExpiresAt,
         };
 
     public bool IsUsable(DateTimeOffset now) =>

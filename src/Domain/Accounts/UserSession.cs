@@ -22,6 +22,9 @@ public sealed class UserSession
     /// <summary>How long after proving who they are a person may change what guards the account.</summary>
     public static readonly TimeSpan ProofLifetime = TimeSpan.FromMinutes(15);
 
+    /// <summary>A vouched session ends for good after this time, so that the provider is asked again.</summary>
+    public static readonly TimeSpan VouchedLifetime = TimeSpan.FromHours(12);
+
     private UserSession()
     {
     }
@@ -64,7 +67,7 @@ public sealed class UserSession
             IpAddress = Cut(ipAddress, IpAddressMaxLength),
             CreatedAt = now,
             LastUsedAt = now,
-            ExpiresAt = now + RefreshToken.Lifetime,
+            ExpiresAt = now + (vouchedBy is null ? RefreshToken.Lifetime : VouchedLifetime),
             ProvedAt = now,
         };
 
@@ -77,7 +80,7 @@ public sealed class UserSession
     {
         IpAddress = Cut(ipAddress, IpAddressMaxLength);
         LastUsedAt = now;
-        ExpiresAt = now + RefreshToken.Lifetime;
+        ExpiresAt = VouchedBy is null ? now + RefreshToken.Lifetime : ExpiresAt;
     }
 
     public void Prove(DateTimeOffset now) => ProvedAt = now;

@@ -40,6 +40,8 @@ public enum AuditAction
     TwoFactorDisabled,
     RecoveryCodesRenewed,
     SessionRevoked,
+    IdentityProviderChanged,
+    IdentityProviderRemoved,
     KeysRotated,
     RingbaCredentialInvalid,
     RingbaCredentialValid,

@@ -82,6 +82,24 @@ internal sealed class Accounts(
         return Answer(await SavedAsync(() => users.CreateAsync(record)), new UserId(record.Id));
     }
 
+    public async Task<Account?> FindBySubjectAsync(OrganizationId organizationId, string subject, CancellationToken cancellationToken) =>
+        await users.FindByLoginAsync(ProviderOf(organizationId), subject) is { } record ? ToAccount(record) : null;
+
+    public async Task LinkSubjectAsync(UserId id, OrganizationId organizationId, string subject, CancellationToken cancellationToken)
+    {
+        db.UserLogins.Add(new IdentityUserLogin<Guid>
+        {
+            LoginProvider = ProviderOf(organizationId), ProviderKey = subject, UserId = id.Value,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    public Task UnlinkSubjectsAsync(OrganizationId organizationId, CancellationToken cancellationToken)
+    {
+        var provider = ProviderOf(organizationId);
+        return db.UserLogins.Where(login => login.LoginProvider == provider).ExecuteDeleteAsync(cancellationToken);
+    }
+
     public async Task<Result> SetPasswordAsync(UserId id, string password, CancellationToken cancellationToken)
     {
         var record = await RecordAsync(id, cancellationToken);
@@ -136,6 +154,9 @@ internal sealed class Accounts(
             return IdentityResult.Failed(users.ErrorDescriber.DuplicateEmail(""));
         }
     }
+
+    // Each organization's provider has names of its own, whatever issuer two of them may share.
+    private static string ProviderOf(OrganizationId organizationId) => $"oidc:{organizationId}";
 
     private Task<AccountRecord> RecordAsync(UserId id, CancellationToken cancellationToken) =>
         db.Users.SingleAsync(record => record.Id == id.Value, cancellationToken);

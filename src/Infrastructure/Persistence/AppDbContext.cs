@@ -15,6 +15,7 @@ using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
+using CallScript.Domain.SingleSignOn;
 using CallScript.Domain.Transcription;
 using CallScript.Infrastructure.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -45,6 +46,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<AccountToken> AccountTokens => Set<AccountToken>();
 
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<IdentityProvider> IdentityProviders => Set<IdentityProvider>();
 
     public DbSet<RingbaConnection> RingbaConnections => Set<RingbaConnection>();
 

@@ -24,6 +24,14 @@ internal sealed class Browser(HttpClient client)
         return browser;
     }
 
+    /// <summary>A browser that already has the refresh cookie, as after a sign-in through a provider.</summary>
+    public static async Task<Browser> WithCookieAsync(HttpClient client, string cookie)
+    {
+        var browser = new Browser(client) { Cookie = cookie };
+        await (await browser.RefreshAsync()).ShouldBeAsync(HttpStatusCode.OK);
+        return browser;
+    }
+
     public Task<HttpResponseMessage> SignInAsync(string email, string password) => PostAsync("auth/sign-in", new { email, password });
 
     public Task<HttpResponseMessage> RefreshAsync() => PostAsync("auth/refresh", body: null);

@@ -9,6 +9,7 @@ using CallScript.Domain.Pipeline;
 using CallScript.Domain.Privacy;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
+using CallScript.Domain.SingleSignOn;
 
 namespace CallScript.TestKit.Hosting;
 
@@ -45,6 +46,9 @@ public static class TenantRows
             organization.Id, clock.NewId<ApiKeyId>(), "key", ["calls:read"], organization.UserId, now.AddDays(1), now).Key);
         db.Invites.Add(Invite.Create(
             organization.Id, clock.NewId<InviteId>(), "guest@example.test", OrganizationRole.Viewer, RandomNumberGenerator.GetBytes(32), organization.UserId, now));
+        var provider = IdentityProvider.Create(organization.Id);
+        provider.Configure("https://login.example.com", "callscript", ["example.com"], defaultRole: null, now);
+        db.IdentityProviders.Add(provider);
         await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -1122,6 +1122,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/oidc/{slug}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send the browser to the organization's identity provider. */
+        get: operations["StartSingleSignOn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where identity providers send the browser back to. */
+        get: operations["CompleteSingleSignOn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/identity-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organization's identity provider; its secret is masked. */
+        get: operations["GetIdentityProvider"];
+        /** Set the organization's identity provider. */
+        put: operations["SetIdentityProvider"];
+        post?: never;
+        /** End sign-in through the provider, and every session that it has vouched for. */
+        delete: operations["RemoveIdentityProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1216,7 +1269,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read";
+        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -1671,6 +1724,23 @@ export interface components {
          * @enum {string}
          */
         HoldScope: "call" | "caller" | "organization";
+        IdentityProviderResponse: {
+            /** @description As the provider names itself. */
+            issuer: string;
+            /** @description What CallScript is called there. */
+            clientId: string;
+            /** @description Masked but for its last characters; sent back unchanged it stays as it is. */
+            clientSecret: string;
+            /** @description Domains of the addresses that are let in. */
+            allowedDomains: string[];
+            /** @description What newcomers become; null lets only members in. */
+            defaultRole: components["schemas"]["OrganizationRole"] | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            updatedAt: string;
+        };
         ImportRecordingResponse: {
             /** Format: uuid */
             id: string;
@@ -2244,6 +2314,19 @@ export interface components {
              * @description UTC.
              */
             expiresAt: string;
+        };
+        /** @description Sets how the organization's people sign in through its own identity provider. */
+        SetIdentityProvider: {
+            /** @description As the provider names itself: an https address. */
+            issuer: string;
+            /** @description What CallScript is called there. */
+            clientId: string;
+            /** @description A new secret, or the masked one to leave it as it is. */
+            clientSecret: string;
+            /** @description At least one; without it, a provider could vouch for anybody's address. */
+            allowedDomains: string[];
+            /** @description Viewer or reviewer for newcomers; null lets only members in. */
+            defaultRole: components["schemas"]["OrganizationRole"] | null;
         };
         /** @description Sets how long the organization keeps what; null keeps it. */
         SetRetention: {
@@ -3201,7 +3284,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read";
+                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -6259,6 +6342,206 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    StartSingleSignOn: {
+        parameters: {
+            query?: {
+                returnTo?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CompleteSingleSignOn: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    GetIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SetIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetIdentityProvider"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RemoveIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,10 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { AuthFrame } from '@/app/auth-frame';
+import { FormError } from '@/components/ui/form';
 import { signInSettingsQuery } from '@/features/auth/api/sign-in-settings';
+import { OrganizationSignInForm, singleSignOnProblems } from '@/features/auth/components/organization-sign-in-form';
 import { SignInForm } from '@/features/auth/components/sign-in-form';
 
-export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) {
+interface SignInPageProps {
+  readonly returnTo: string | undefined;
+  /** The code of what went wrong with a sign-in through an organization. */
+  readonly problem: string | undefined;
+  readonly onSignedIn: () => void;
+}
+
+export function SignInPage({ returnTo, problem, onSignedIn }: SignInPageProps) {
   // Signing in works without these settings; what they offer beside it simply stays away.
   const { data: settings } = useQuery(signInSettingsQuery);
   return (
@@ -24,7 +33,13 @@ export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) 
         </>
       }
     >
-      <SignInForm onSignedIn={onSignedIn} />
+      <div className="flex flex-col gap-4">
+        <FormError message={problem === undefined ? null : (singleSignOnProblems[problem] ?? null)} />
+        <SignInForm onSignedIn={onSignedIn} />
+        <div className="border-t border-line pt-4">
+          <OrganizationSignInForm returnTo={returnTo} />
+        </div>
+      </div>
     </AuthFrame>
   );
 }

@@ -6,6 +6,8 @@ export const auditActionLabels: Readonly<Record<AuditAction, string>> = {
   sign_in_failed: 'Sign-in failed',
   sign_in_locked: 'Sign-in locked',
   session_revoked: 'Session ended',
+  identity_provider_changed: 'Single sign-on set up',
+  identity_provider_removed: 'Single sign-on turned off',
   password_changed: 'Password changed',
   password_reset: 'Password reset',
   email_changed: 'E-mail changed',

@@ -11,6 +11,7 @@ using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
+using CallScript.Domain.SingleSignOn;
 using CallScript.Domain.Transcription;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -38,6 +39,8 @@ public interface IAppDbContext
     DbSet<AccountToken> AccountTokens { get; }
 
     DbSet<RecoveryCode> RecoveryCodes { get; }
+
+    DbSet<IdentityProvider> IdentityProviders { get; }
 
     DbSet<RingbaConnection> RingbaConnections { get; }
 

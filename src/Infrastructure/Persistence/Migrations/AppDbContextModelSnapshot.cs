@@ -1489,6 +1489,49 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("organization_keys", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.SingleSignOn.IdentityProvider", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.PrimitiveCollection<string[]>("AllowedDomains")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("allowed_domains");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("DefaultRole")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("default_role");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("issuer");
+
+                    b.Property<byte[]>("SealedClientSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_client_secret");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_identity_providers");
+
+                    b.ToTable("identity_providers", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -2005,6 +2048,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_organization_keys_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.SingleSignOn.IdentityProvider", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_identity_providers_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Transcription.Transcript", b =>
