@@ -13,4 +13,8 @@ export const keys = {
   auditEntries: (organizationId: string, filters: object) => [organizationId, 'audit', 'entries', filters] as const,
   auditChain: (organizationId: string) => [organizationId, 'audit', 'chain'] as const,
   campaigns: (organizationId: string) => [organizationId, 'campaigns'] as const,
+  privacy: (organizationId: string) => [organizationId, 'privacy'] as const,
+  retention: (organizationId: string) => [organizationId, 'privacy', 'retention'] as const,
+  holds: (organizationId: string) => [organizationId, 'privacy', 'holds'] as const,
+  erasures: (organizationId: string) => [organizationId, 'privacy', 'erasures'] as const,
 };

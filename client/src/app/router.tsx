@@ -42,6 +42,7 @@ const ConfirmEmailPage = lazyRouteComponent(() => import('@/app/routes/letters')
 const SettingsLayout = lazyRouteComponent(() => import('@/app/routes/settings'), 'SettingsLayout');
 const AuditSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-audit'), 'AuditSettingsPage');
 const OrganizationSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-organization'), 'OrganizationSettingsPage');
+const PrivacySettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-privacy'), 'PrivacySettingsPage');
 
 interface RouterContext {
   readonly queryClient: QueryClient;
@@ -261,6 +262,7 @@ const organizationSettingsRoute = createRoute({
   path: 'organization',
   component: OrganizationSettingsPage,
 });
+const privacySettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: 'privacy', component: PrivacySettingsPage });
 
 const auditSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
@@ -290,7 +292,7 @@ const routeTree = rootRoute.addChildren([
       callRoute,
       pipelineRoute,
       rulesRoute,
-      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute, auditSettingsRoute]),
+      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute, privacySettingsRoute, auditSettingsRoute]),
     ]),
   ]),
 ]);

@@ -10,5 +10,6 @@ interface SettingsSection {
 /** The pages of the settings, in the order of their tabs. A new one also needs its route. */
 export const settingsSections = [
   { to: '/o/$slug/settings/organization', label: 'Organization' },
+  { to: '/o/$slug/settings/privacy', label: 'Privacy', permission: 'manage_privacy' },
   { to: '/o/$slug/settings/audit', label: 'Audit log', permission: 'read_audit' },
 ] as const satisfies readonly SettingsSection[];
