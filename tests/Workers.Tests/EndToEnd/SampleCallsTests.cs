@@ -145,7 +145,7 @@ public sealed class SampleCallsTests(SettledSamples samples) : IClassFixture<Set
         var calls = await samples.World.Installation.SendAsync(
             stranger, new ListCalls(null, null, null, null, null, null, null, null), Cancellation);
         var detail = await samples.World.Installation.SendAsync(stranger, new GetCall(call.Call.Id), Cancellation);
-        var audio = await samples.World.Installation.SendAsync(stranger, new OpenCallAudio(call.Call.Id), Cancellation);
+        var audio = await samples.World.Installation.SendAsync(stranger, new OpenCallAudio(call.Call.Id, IsStart: true), Cancellation);
         calls.Value.Items.ShouldBeEmpty();
         detail.Error.ShouldBe(CallErrors.NotFound);
         audio.Error.ShouldBe(RecordingErrors.Missing);
