@@ -8,7 +8,6 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Select } from '@/components/ui/select';
 import { Loading, Skeleton } from '@/components/ui/states';
 import { changeRole, membersQuery, removeMember } from '@/features/members/api/members';
-import { meQuery } from '@/features/organizations/api/get-me';
 import { roleLabels, roles } from '@/lib/labels';
 import { may, useOrganization } from '@/lib/organization';
 import { messageOf } from '@/lib/problem';
@@ -16,10 +15,10 @@ import { showToast } from '@/lib/toasts';
 
 const roleOptions = roles.map((value) => ({ value, label: roleLabels[value] }));
 
-export function MemberList() {
+/** @param myId The signed-in person, whom the list offers nothing to do to. */
+export function MemberList({ myId }: { readonly myId: string | undefined }) {
   const organization = useOrganization();
   const members = useQuery(membersQuery(organization.id));
-  const me = useQuery(meQuery);
   if (members.isPending) {
     return (
       <Loading label="Loading members" className="flex flex-col gap-3">
@@ -35,7 +34,7 @@ export function MemberList() {
   return (
     <ul aria-label="Members" className="border-t border-line">
       {members.data.items.map((member) => (
-        <MemberRow key={member.userId} member={member} isMe={member.userId === me.data?.user.id} />
+        <MemberRow key={member.userId} member={member} isMe={member.userId === myId} />
       ))}
     </ul>
   );
