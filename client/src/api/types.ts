@@ -22,12 +22,6 @@ export type Membership = Me['organizations'][number];
 export type Role = Membership['role'];
 export type Permission = Membership['permissions'][number];
 
-export type Member = Get<InOrganization<'/members'>>['items'][number];
-export type Invite = Get<InOrganization<'/invites'>>['items'][number];
-export type OpenedInvite = Post<paths['/api/v1/invites/open']>;
-export type ApiKey = Get<InOrganization<'/api-keys'>>['items'][number];
-export type ApiKeyCreated = Post<InOrganization<'/api-keys'>>;
-
 export type Account = Get<paths['/api/v1/account']>;
 export type SessionItem = Get<paths['/api/v1/account/sessions']>['items'][number];
 export type TwoFactorSecret = Post<paths['/api/v1/account/two-factor']>;

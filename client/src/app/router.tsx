@@ -40,9 +40,6 @@ const SignUpPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'Sig
 const CompleteSignUpPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'CompleteSignUpPage');
 const ConfirmEmailPage = lazyRouteComponent(() => import('@/app/routes/letters'), 'ConfirmEmailPage');
 const SettingsLayout = lazyRouteComponent(() => import('@/app/routes/settings'), 'SettingsLayout');
-const InvitePage = lazyRouteComponent(() => import('@/app/routes/invite'), 'InvitePage');
-const MembersSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-members'), 'MembersSettingsPage');
-const ApiKeysSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-api-keys'), 'ApiKeysSettingsPage');
 const SingleSignOnSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-sign-in'), 'SingleSignOnSettingsPage');
 const AuditSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-audit'), 'AuditSettingsPage');
 const OrganizationSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-organization'), 'OrganizationSettingsPage');
@@ -98,15 +95,6 @@ const forgotPasswordRoute = createRoute({ getParentRoute: () => rootRoute, path:
 const resetPasswordRoute = createRoute({ getParentRoute: () => rootRoute, path: '/reset-password', component: ResetPasswordPage });
 const signUpRoute = createRoute({ getParentRoute: () => rootRoute, path: '/sign-up', component: SignUpPage });
 const confirmEmailRoute = createRoute({ getParentRoute: () => rootRoute, path: '/confirm-email', component: ConfirmEmailPage });
-const inviteRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/invite',
-  loader: () => session.restore(),
-  component: function Invite() {
-    const navigate = useNavigate();
-    return <InvitePage onJoined={(slug) => void navigate({ href: `/o/${slug}/flags`, reloadDocument: true })} />;
-  },
-});
 const completeSignUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-up/complete',
@@ -301,16 +289,12 @@ const singleSignOnSettingsRoute = createRoute({
   component: SingleSignOnSettingsPage,
 });
 
-const membersSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: 'members', component: MembersSettingsPage });
-const apiKeysSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: 'api-keys', component: ApiKeysSettingsPage });
-
 const routeTree = rootRoute.addChildren([
   signInRoute,
   forgotPasswordRoute,
   resetPasswordRoute,
   signUpRoute,
   completeSignUpRoute,
-  inviteRoute,
   confirmEmailRoute,
   signedInRoute.addChildren([
     homeRoute,
@@ -325,8 +309,6 @@ const routeTree = rootRoute.addChildren([
       settingsRoute.addChildren([
         settingsHomeRoute,
         organizationSettingsRoute,
-        membersSettingsRoute,
-        apiKeysSettingsRoute,
         singleSignOnSettingsRoute,
         privacySettingsRoute,
         auditSettingsRoute,

@@ -84,14 +84,6 @@ export const roles = ['viewer', 'reviewer', 'admin', 'owner'] as const satisfies
 
 export const roleLabels: Readonly<Record<Role, string>> = { viewer: 'Viewer', reviewer: 'Reviewer', admin: 'Admin', owner: 'Owner' };
 
-/** What each role may do, in one line. */
-export const roleSummaries: Readonly<Record<Role, string>> = {
-  viewer: 'Reads calls and flags; callers’ numbers are masked.',
-  reviewer: 'Also decides about flags, exports, and sees callers’ numbers.',
-  admin: 'Also imports, connects Ringba, and manages reviewers, viewers, keys and settings.',
-  owner: 'Everything: also admins and owners, the name, and erasure.',
-};
-
 /** `unsupported_format` reads as "Unsupported format". For codes that the server may add to. */
 export function humanize(code: string): string {
   const words = code.replaceAll(/[_-]+/g, ' ').trim();
