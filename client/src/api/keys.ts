@@ -12,5 +12,10 @@ export const keys = {
   rules: (organizationId: string) => [organizationId, 'rules'] as const,
   auditEntries: (organizationId: string, filters: object) => [organizationId, 'audit', 'entries', filters] as const,
   auditChain: (organizationId: string) => [organizationId, 'audit', 'chain'] as const,
+  organization: (organizationId: string) => [organizationId, 'organization'] as const,
+  members: (organizationId: string) => [organizationId, 'members'] as const,
+  invites: (organizationId: string) => [organizationId, 'invites'] as const,
+  apiKeys: (organizationId: string) => [organizationId, 'api-keys'] as const,
+  ringba: (organizationId: string) => [organizationId, 'ringba'] as const,
   campaigns: (organizationId: string) => [organizationId, 'campaigns'] as const,
 };
