@@ -18,4 +18,8 @@ export const keys = {
   apiKeys: (organizationId: string) => [organizationId, 'api-keys'] as const,
   ringba: (organizationId: string) => [organizationId, 'ringba'] as const,
   campaigns: (organizationId: string) => [organizationId, 'campaigns'] as const,
+  privacy: (organizationId: string) => [organizationId, 'privacy'] as const,
+  retention: (organizationId: string) => [organizationId, 'privacy', 'retention'] as const,
+  holds: (organizationId: string) => [organizationId, 'privacy', 'holds'] as const,
+  erasures: (organizationId: string) => [organizationId, 'privacy', 'erasures'] as const,
 };

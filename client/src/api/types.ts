@@ -66,3 +66,9 @@ export type AuditEntry = Nullable<Get<InOrganization<'/audit-log'>>['items'][num
 export type AuditAction = AuditEntry['action'];
 export type Rule = Get<InOrganization<'/rules'>>['items'][number];
 export type Campaign = Get<InOrganization<'/campaigns'>>['items'][number];
+
+export type Retention = Get<InOrganization<'/privacy/retention'>>;
+export type LegalHold = Get<InOrganization<'/privacy/holds'>>['items'][number];
+export type HoldScope = LegalHold['scope'];
+export type Erasure = Get<InOrganization<'/privacy/erasures'>>['items'][number];
+export type ErasureCertificate = Get<InOrganization<'/privacy/erasures/{erasureId}/certificate'>>;

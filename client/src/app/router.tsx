@@ -51,6 +51,7 @@ const IntegrationsSettingsPage = lazyRouteComponent(() => import('@/app/routes/s
 const InvitePage = lazyRouteComponent(() => import('@/app/routes/invite'), 'InvitePage');
 const NewOrganizationPage = lazyRouteComponent(() => import('@/app/routes/onboarding'), 'NewOrganizationPage');
 const OnboardingPage = lazyRouteComponent(() => import('@/app/routes/onboarding'), 'OnboardingPage');
+const PrivacySettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-privacy'), 'PrivacySettingsPage');
 
 interface RouterContext {
   readonly queryClient: QueryClient;
@@ -335,6 +336,7 @@ const onboardingRoute = createRoute({
     return <OnboardingPage onFinished={() => void navigate({ to: '/o/$slug/calls', params: { slug } })} />;
   },
 });
+const privacySettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: 'privacy', component: PrivacySettingsPage });
 
 const auditSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
@@ -367,7 +369,15 @@ const routeTree = rootRoute.addChildren([
       pipelineRoute,
       rulesRoute,
       onboardingRoute,
-      settingsRoute.addChildren([settingsHomeRoute, organizationSettingsRoute, membersSettingsRoute, apiKeysSettingsRoute, integrationsSettingsRoute, auditSettingsRoute]),
+      settingsRoute.addChildren([
+        settingsHomeRoute,
+        organizationSettingsRoute,
+        membersSettingsRoute,
+        apiKeysSettingsRoute,
+        integrationsSettingsRoute,
+        privacySettingsRoute,
+        auditSettingsRoute,
+      ]),
     ]),
   ]),
 ]);

@@ -13,5 +13,6 @@ export const settingsSections = [
   { to: '/o/$slug/settings/members', label: 'Members', permission: 'manage_members' },
   { to: '/o/$slug/settings/integrations', label: 'Integrations', permission: 'manage_integrations' },
   { to: '/o/$slug/settings/api-keys', label: 'API keys', permission: 'manage_api_keys' },
+  { to: '/o/$slug/settings/privacy', label: 'Privacy', permission: 'manage_privacy' },
   { to: '/o/$slug/settings/audit', label: 'Audit log', permission: 'read_audit' },
 ] as const satisfies readonly SettingsSection[];

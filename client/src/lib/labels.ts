@@ -1,5 +1,5 @@
 /** The words that the screens use for the API's codes. */
-import type { CallStatus, Lane, Plan, Role, Severity, Speaker, Vertical } from '@/api/types';
+import type { CallDetail, CallStatus, Lane, Plan, Role, Severity, Speaker, Vertical } from '@/api/types';
 
 export const severities = ['critical', 'warning', 'info'] as const satisfies readonly Severity[];
 
@@ -69,6 +69,15 @@ export const laneLabels: Readonly<Record<Lane['lane'], { readonly name: string; 
   factory: { name: 'Factory', does: 'Turns speech into text' },
   judge: { name: 'Judge', does: 'Checks the words against the rules' },
   privacy: { name: 'Privacy', does: 'Removes what callers asked to have removed' },
+};
+
+export const removedPartLabels: Readonly<Record<CallDetail['removed'][number]['part'], string>> = {
+  recording: 'Recording',
+  transcript: 'Transcript',
+  evidence: 'Quotes of flags',
+  review_notes: 'Review notes',
+  caller_number: 'Caller number',
+  call: 'Call',
 };
 
 export const roles = ['viewer', 'reviewer', 'admin', 'owner'] as const satisfies readonly Role[];

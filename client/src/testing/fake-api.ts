@@ -6,6 +6,7 @@ import type { CallDetail, CallStatus, Campaign, Decision, Membership, Queue, Rul
 import { statuses } from '@/lib/labels';
 import { FakeAccount, fakeCode } from '@/testing/fake-account';
 import { callDetail, id, inboxItemOf, membership, rule } from '@/testing/factories';
+import { FakePrivacy } from '@/testing/fake-privacy';
 import { problem } from '@/testing/problem';
 import { wavOf } from '@/testing/wav';
 
@@ -36,7 +37,7 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
     calls: new Map(organizations.map((organization) => [organization.id, []])),
     rules: [rule()],
     campaigns: [],
-    lanes: (['ingest', 'vault', 'factory', 'judge'] as const).map((lane) => ({
+    lanes: (['ingest', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
       lane,
       waiting: 0,
       running: 0,
@@ -66,6 +67,7 @@ export class FakeApi {
   /** Whether the refresh cookie is good. The tests' environment keeps no httpOnly cookies. */
   hasRefreshCookie = false;
   readonly #audio = new Map<string, Uint8Array>();
+  readonly #privacy = new Map<string, FakePrivacy>();
   #issued = 0;
 
   readonly account: FakeAccount;
@@ -195,6 +197,9 @@ export class FakeApi {
     if (request.method === 'POST' && path === 'calls/import') {
       return this.#import(context);
     }
+    if (path.startsWith('privacy/')) {
+      return this.#privacyOf(context.organization).handle(request, path.slice('privacy/'.length));
+    }
     const [, callId, action] = /^calls\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
     const detail = calls.find(({ call }) => call.id === callId);
     if (detail === undefined) {
@@ -204,6 +209,15 @@ export class FakeApi {
       return Response.json(detail);
     }
     return this.#act(action ?? '', detail, context);
+  }
+
+  #privacyOf(organization: Membership): FakePrivacy {
+    let privacy = this.#privacy.get(organization.id);
+    if (privacy === undefined) {
+      privacy = new FakePrivacy(organization, this.world.displayName, this.world.calls.get(organization.id) ?? []);
+      this.#privacy.set(organization.id, privacy);
+    }
+    return privacy;
   }
 
   async #act(action: string, detail: CallDetail, { request, organization }: Context): Promise<Response> {
@@ -317,6 +331,7 @@ function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): rea
   const from = Date.parse(search.get('from') ?? '');
   const to = Date.parse(search.get('to') ?? '');
   const text = search.get('search')?.toLowerCase() ?? '';
+  const caller = calls.find(({ call }) => call.id === search.get('sameCallerAs'))?.call.callerNumber;
   return calls.filter(({ call }) => {
     const started = Date.parse(call.startedAt);
     const haystack = [call.callerNumber, call.publisherName, call.buyerName, call.sourceCallId, call.campaignName].join(' ').toLowerCase();
@@ -325,6 +340,7 @@ function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): rea
       is('severity', call.highestSeverity) &&
       is('vertical', call.vertical) &&
       is('campaignId', call.campaignId) &&
+      (search.get('sameCallerAs') === null || call.callerNumber === caller) &&
       !(started < from) &&
       !(started >= to) &&
       haystack.includes(text)

@@ -10,6 +10,7 @@ import { CallHeader } from '@/features/calls/components/call-header';
 import { CallProgress, CallStopped, NoSpeech } from '@/features/calls/components/call-stage';
 import { InboxStepper } from '@/features/flags/components/inbox-stepper';
 import { useInboxNeighbours } from '@/features/flags/use-inbox-neighbours';
+import { CallPrivacy } from '@/features/privacy/components/call-privacy';
 import { PlayerBar } from '@/features/player/components/player-bar';
 import { useCallPlayer } from '@/features/player/use-player';
 import { FlagCard } from '@/features/review/components/flag-card';
@@ -107,6 +108,7 @@ function Workspace({ detail, slug, organizationId }: WorkspaceProps) {
       <CallHeader
         call={call}
         slug={slug}
+        callsOfCaller={detail.callsOfCaller}
         actions={neighbours === null ? undefined : <InboxStepper slug={slug} neighbours={neighbours} />}
       />
       {moving && <CallProgress status={call.status} />}
@@ -195,6 +197,7 @@ function Workspace({ detail, slug, organizationId }: WorkspaceProps) {
           <div className={cn('lg:block lg:border-t lg:border-line lg:pt-5', pane === 'details' ? 'block' : 'hidden')}>
             <h2 className="sr-only">Details</h2>
             <CallFactsPanel detail={detail} />
+            <CallPrivacy detail={detail} organizationId={organizationId} />
           </div>
         </aside>
       </div>

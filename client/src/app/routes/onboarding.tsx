@@ -73,7 +73,11 @@ export function OnboardingPage({ onFinished }: { readonly onFinished: () => void
                   <p className="text-muted">Import recordings on the Calls page; Ringba can be connected later in the settings.</p>
                 )}
                 {(reading || !connected) && (
-                  <Link to="/o/$slug/calls" params={{ slug: organization.slug }} className={cn(buttonStyles({ tone: 'primary' }), 'self-start')}>
+                  <Link
+                    to="/o/$slug/calls"
+                    params={{ slug: organization.slug }}
+                    className={cn(buttonStyles({ tone: 'primary' }), 'self-start')}
+                  >
                     Go to the calls
                   </Link>
                 )}
@@ -116,7 +120,11 @@ function Step({ number, title, current, done, children }: StepProps) {
         aria-hidden
         className={cn(
           'grid size-6 shrink-0 place-items-center rounded-full border text-xs font-semibold',
-          done ? 'border-safe-line bg-safe-soft text-safe' : open ? 'border-transparent bg-accent text-on-accent' : 'border-strong text-faint',
+          done
+            ? 'border-safe-line bg-safe-soft text-safe'
+            : open
+              ? 'border-transparent bg-accent text-on-accent'
+              : 'border-strong text-faint',
         )}
       >
         {done ? <Check className="size-3.5" /> : number}

@@ -26,8 +26,8 @@ export function ApiKeyList() {
       title="API keys"
       summary={
         <>
-          For programs that read or write in this organization. They send the key as <code className="font-mono text-xs">X-Api-Key</code>, or
-          as a bearer token.
+          For programs that read or write in this organization. They send the key as <code className="font-mono text-xs">X-Api-Key</code>,
+          or as a bearer token.
         </>
       }
       actions={

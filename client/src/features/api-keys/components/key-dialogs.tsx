@@ -47,14 +47,23 @@ export function CreateKeyDialog({ scopes, onClose, onChanged }: DialogProps & { 
       make={() => createApiKey(organization.id, name.trim(), [...chosen], Number(days))}
     >
       <Field label="Name" hint="What it is for.">
-        {(control) => <Input {...control} name="name" value={name} maxLength={100} autoComplete="off" onChange={(event) => setName(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            name="name"
+            value={name}
+            maxLength={100}
+            autoComplete="off"
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
       </Field>
       <fieldset className="flex flex-col gap-1.5">
         <legend className="mb-1 text-xs font-medium text-muted">Scopes</legend>
         {scopes.map((scope) => {
           const allowed = scope.permissions.every((permission) => may(organization, permission));
           return (
-            <label key={scope.name} className="flex items-start gap-2 coarse:py-1.5">
+            <label key={scope.name} className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2 coarse:py-1.5">
               <input
                 type="checkbox"
                 className="mt-0.5 size-4 shrink-0 accent-accent"
@@ -64,10 +73,8 @@ export function CreateKeyDialog({ scopes, onClose, onChanged }: DialogProps & { 
                   setChosen((before) => (event.target.checked ? [...before, scope.name] : before.filter((other) => other !== scope.name)))
                 }
               />
-              <span className="min-w-0">
-                <code className="font-mono text-xs">{scope.name}</code>
-                <span className="block text-xs text-faint">{scope.permissions.map(humanize).join(', ')}</span>
-              </span>
+              <span className="font-mono text-xs leading-5">{scope.name}</span>
+              <span className="col-start-2 text-xs text-faint">{scope.permissions.map(humanize).join(', ')}</span>
             </label>
           );
         })}
@@ -169,7 +176,9 @@ function NewKey({ token }: { readonly token: string }) {
   };
   return (
     <div className="flex flex-col gap-3 p-4">
-      <p className="text-pretty text-muted">Store it now, where the program reads its secrets. It is not shown again, and nobody can look it up.</p>
+      <p className="text-pretty text-muted">
+        Store it now, where the program reads its secrets. It is not shown again, and nobody can look it up.
+      </p>
       <code aria-label="API key" className="rounded-md border border-line bg-subtle px-3 py-2 font-mono text-xs break-all select-all">
         {token}
       </code>

@@ -15,6 +15,8 @@ export interface CallFilters {
   readonly from?: string;
   readonly to?: string;
   readonly search?: string;
+  /** A call's id: only calls from its caller. The number itself has no place in an address. */
+  readonly sameCallerAs?: string;
 }
 
 function day(value: unknown): string | undefined {
@@ -31,6 +33,7 @@ export function parseCallFilters(search: SearchInput): CallFilters {
     from: day(search['from']),
     to: day(search['to']),
     search: textOf(search['search'], 200),
+    sameCallerAs: textOf(search['sameCallerAs'], 40),
   });
 }
 
@@ -56,6 +59,7 @@ export function callsQuery(organizationId: string, filters: CallFilters) {
                 // The API's end is open; the day that a person picks is meant to be in it.
                 to: to === null ? undefined : addDays(to, 1).toISOString(),
                 search: filters.search,
+                sameCallerAs: filters.sameCallerAs,
                 cursor: pageParam ?? undefined,
               }),
               limit: pageSize,

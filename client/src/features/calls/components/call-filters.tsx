@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { inputStyles, SearchInput } from '@/components/ui/field';
@@ -66,6 +67,12 @@ export function CallFilters({ filters, onChange }: CallFiltersProps) {
         onChange={(vertical) => change({ vertical })}
       />
       <DateFilter from={filters.from} to={filters.to} onChange={change} />
+      {filters.sameCallerAs !== undefined && (
+        <Button size="sm" onClick={() => change({ sameCallerAs: undefined })}>
+          Same caller
+          <X aria-label="Remove" className="size-3.5" />
+        </Button>
+      )}
       {Object.keys(filters).length > 0 && (
         <Button size="sm" tone="ghost" onClick={() => onChange({})}>
           Clear

@@ -10,10 +10,12 @@ import { verticalLabels } from '@/lib/labels';
 interface CallHeaderProps {
   readonly call: CallSummary;
   readonly slug: string;
+  /** Calls from the same caller, this one included. */
+  readonly callsOfCaller: number;
   readonly actions?: ReactNode;
 }
 
-export function CallHeader({ call, slug, actions }: CallHeaderProps) {
+export function CallHeader({ call, slug, callsOfCaller, actions }: CallHeaderProps) {
   return (
     <header className="border-b border-line px-4 py-2.5 lg:px-6">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -24,6 +26,16 @@ export function CallHeader({ call, slug, actions }: CallHeaderProps) {
           <ChevronRight aria-hidden className="size-3.5" />
         </nav>
         <h1 className="text-base font-semibold">{formatPhone(call.callerNumber)}</h1>
+        {callsOfCaller > 1 && (
+          <Link
+            to="/o/$slug/calls"
+            params={{ slug }}
+            search={{ sameCallerAs: call.id }}
+            className="rounded-sm text-xs text-accent hover:underline"
+          >
+            {callsOfCaller} calls from this caller
+          </Link>
+        )}
         <StatusBadge status={call.status} reviewState={call.reviewState} />
         <Score value={call.score} outOf />
         {actions !== undefined && <div className="ml-auto flex items-center gap-1">{actions}</div>}

@@ -41,7 +41,16 @@ export function InviteSection() {
         <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto] sm:items-start">
           <Field label="E-mail address" error={errors['email']}>
             {(control) => (
-              <Input key={sent} {...control} type="email" name="email" autoComplete="off" maxLength={254} autoCapitalize="none" spellCheck={false} />
+              <Input
+                key={sent}
+                {...control}
+                type="email"
+                name="email"
+                autoComplete="off"
+                maxLength={254}
+                autoCapitalize="none"
+                spellCheck={false}
+              />
             )}
           </Field>
           <Field label="Role">
@@ -114,10 +123,20 @@ function InviteRow({ invite }: { readonly invite: Invite }) {
       </div>
       {mayTouch(organization, invite.role) && (
         <div className="flex gap-1">
-          <Button tone="ghost" busy={resend.isPending} aria-label={`Send the invite to ${invite.email} again`} onClick={() => resend.mutate()}>
+          <Button
+            tone="ghost"
+            busy={resend.isPending}
+            aria-label={`Send the invite to ${invite.email} again`}
+            onClick={() => resend.mutate()}
+          >
             Send again
           </Button>
-          <Button tone="ghost" busy={revoke.isPending} aria-label={`Withdraw the invite to ${invite.email}`} onClick={() => revoke.mutate()}>
+          <Button
+            tone="ghost"
+            busy={revoke.isPending}
+            aria-label={`Withdraw the invite to ${invite.email}`}
+            onClick={() => revoke.mutate()}
+          >
             Withdraw
           </Button>
         </div>

@@ -28,10 +28,7 @@ export function OrganizationSwitcher({ current, organizations, mayCreate }: Orga
   return (
     <Menu
       trigger={
-        <button
-          type="button"
-          className="flex h-9 w-full items-center gap-2 rounded-md px-2 hover:bg-hover"
-        >
+        <button type="button" className="flex h-9 w-full items-center gap-2 rounded-md px-2 hover:bg-hover">
           {badge}
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-faint" />
         </button>

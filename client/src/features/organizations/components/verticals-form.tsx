@@ -59,7 +59,10 @@ export function VerticalsForm({ settings, label, onSaved }: VerticalsFormProps) 
         <legend className="mb-1 text-xs font-medium text-muted">Verticals you sell in</legend>
         <div className="grid gap-1.5 sm:grid-cols-2 lg:grid-cols-3">
           {verticals.map((vertical) => (
-            <label key={vertical} className="flex items-center gap-2 rounded-md border border-line px-2.5 py-1.5 hover:bg-hover coarse:py-2.5">
+            <label
+              key={vertical}
+              className="flex items-center gap-2 rounded-md border border-line px-2.5 py-1.5 hover:bg-hover coarse:py-2.5"
+            >
               <input
                 type="checkbox"
                 checked={chosen.has(vertical)}
@@ -72,7 +75,11 @@ export function VerticalsForm({ settings, label, onSaved }: VerticalsFormProps) 
         </div>
         <p className="text-xs text-faint">None chosen: every vertical.</p>
       </fieldset>
-      <Field label="When nothing else tells" hint="For calls without a campaign, and campaigns whose name gives no hint." className="max-w-xs">
+      <Field
+        label="When nothing else tells"
+        hint="For calls without a campaign, and campaigns whose name gives no hint."
+        className="max-w-xs"
+      >
         {(control) => (
           <Select
             {...control}

@@ -95,10 +95,16 @@ export function RingbaForm({ status, onSaved }: RingbaFormProps) {
       </Field>
       <Field
         label="API token"
-        hint={connection === null ? 'Encrypted when it is stored; only its last characters are shown again.' : `Stored: ${connection.maskedToken}. Leave empty to keep it.`}
+        hint={
+          connection === null
+            ? 'Encrypted when it is stored; only its last characters are shown again.'
+            : `Stored: ${connection.maskedToken}. Leave empty to keep it.`
+        }
         error={errors['token']}
       >
-        {(control) => <Input {...control} type="password" name="token" autoComplete="off" spellCheck={false} maxLength={1000} className="font-mono" />}
+        {(control) => (
+          <Input {...control} type="password" name="token" autoComplete="off" spellCheck={false} maxLength={1000} className="font-mono" />
+        )}
       </Field>
       <div className="flex flex-wrap gap-2">
         <Button type="submit" tone="primary" busy={busy && intent === 'save'} disabled={busy} onClick={() => setIntent('save')}>
