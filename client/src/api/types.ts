@@ -22,6 +22,18 @@ export type Membership = Me['organizations'][number];
 export type Role = Membership['role'];
 export type Permission = Membership['permissions'][number];
 
+export type OrganizationSettings = Get<InOrganization<'/settings'>>;
+export type Plan = OrganizationSettings['plan'];
+export type Member = Get<InOrganization<'/members'>>['items'][number];
+export type Invite = Get<InOrganization<'/invites'>>['items'][number];
+export type OpenedInvite = Post<paths['/api/v1/invites/open']>;
+export type ApiKeyList = Get<InOrganization<'/api-keys'>>;
+export type ApiKey = ApiKeyList['items'][number];
+export type ApiKeyCreated = Post<InOrganization<'/api-keys'>>;
+export type RingbaStatus = Nullable<Get<InOrganization<'/integrations/ringba'>>, 'connection'>;
+export type RingbaConnection = NonNullable<RingbaStatus['connection']>;
+export type RingbaAccount = Post<InOrganization<'/integrations/ringba/test'>>;
+
 export type Account = Get<paths['/api/v1/account']>;
 export type SessionItem = Get<paths['/api/v1/account/sessions']>['items'][number];
 export type TwoFactorSecret = Post<paths['/api/v1/account/two-factor']>;

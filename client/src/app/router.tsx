@@ -1,9 +1,10 @@
-import { useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Link,
   Outlet,
   redirect,
   useNavigate,
@@ -11,7 +12,8 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { Compass, Lock } from 'lucide-react';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { Membership } from '@/api/types';
 import { FlagsPage } from '@/app/routes/flags';
 import { SignInPage } from '@/app/routes/sign-in';
 import { Shell } from '@/app/shell';
@@ -22,6 +24,7 @@ import { parseAuditFilters } from '@/features/audit/api/list-audit-entries';
 import { parseCallFilters } from '@/features/calls/api/list-calls';
 import { parseInboxFilters } from '@/features/flags/api/list-flags';
 import { meQuery } from '@/features/organizations/api/get-me';
+import { lastOrganization, rememberOrganization } from '@/lib/last-organization';
 import { OrganizationContext } from '@/lib/organization';
 import { usePageTitle } from '@/lib/page-title';
 import { UnreachableError } from '@/lib/problem';
@@ -43,6 +46,12 @@ const SettingsLayout = lazyRouteComponent(() => import('@/app/routes/settings'),
 const SingleSignOnSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-sign-in'), 'SingleSignOnSettingsPage');
 const AuditSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-audit'), 'AuditSettingsPage');
 const OrganizationSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-organization'), 'OrganizationSettingsPage');
+const MembersSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-members'), 'MembersSettingsPage');
+const ApiKeysSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-api-keys'), 'ApiKeysSettingsPage');
+const IntegrationsSettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-integrations'), 'IntegrationsSettingsPage');
+const InvitePage = lazyRouteComponent(() => import('@/app/routes/invite'), 'InvitePage');
+const NewOrganizationPage = lazyRouteComponent(() => import('@/app/routes/onboarding'), 'NewOrganizationPage');
+const OnboardingPage = lazyRouteComponent(() => import('@/app/routes/onboarding'), 'OnboardingPage');
 const PrivacySettingsPage = lazyRouteComponent(() => import('@/app/routes/settings-privacy'), 'PrivacySettingsPage');
 
 interface RouterContext {
@@ -104,6 +113,15 @@ const completeSignUpRoute = createRoute({
   },
 });
 
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite',
+  component: function Invite() {
+    const navigate = useNavigate();
+    return <InvitePage onJoined={(slug) => void navigate({ to: '/o/$slug/flags', params: { slug }, replace: true })} />;
+  },
+});
+
 /** Everything below needs somebody who is signed in. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -146,9 +164,10 @@ const homeRoute = createRoute({
   path: '/',
   beforeLoad: async ({ context }) => {
     const me = await context.queryClient.ensureQueryData(meQuery);
-    const first = me.organizations[0];
-    if (first !== undefined) {
-      throw redirect({ to: '/o/$slug/flags', params: { slug: first.slug }, replace: true });
+    const last = lastOrganization(me.user.id);
+    const opened = me.organizations.find(({ slug }) => slug === last) ?? me.organizations[0];
+    if (opened !== undefined) {
+      throw redirect({ to: '/o/$slug/flags', params: { slug: opened.slug }, replace: true });
     }
   },
   component: NoOrganization,
@@ -156,21 +175,40 @@ const homeRoute = createRoute({
 
 function NoOrganization() {
   usePageTitle('No organization');
+  const { data: me } = useSuspenseQuery(meQuery);
   return (
     <main className="grid min-h-dvh place-items-center">
       <StateMessage
         heading="h1"
         icon={Lock}
         title="You belong to no organization yet"
-        actions={<Button onClick={() => void session.signOut()}>Sign out</Button>}
+        actions={
+          <>
+            {me.mayCreateOrganization && (
+              <Link to="/organizations/new" className={buttonStyles({ tone: 'primary' })}>
+                Create an organization
+              </Link>
+            )}
+            <Button onClick={() => void session.signOut()}>Sign out</Button>
+          </>
+        }
       >
-        <p>Ask an owner or admin of your organization to add you, then sign in again.</p>
+        <p>Ask an owner or admin of your organization to invite you.</p>
       </StateMessage>
     </main>
   );
 }
 
 const accountRoute = createRoute({ getParentRoute: () => signedInRoute, path: '/account', component: AccountPage });
+
+const newOrganizationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/organizations/new',
+  component: function NewOrganization() {
+    const navigate = useNavigate();
+    return <NewOrganizationPage onStarted={(slug) => void navigate({ to: '/o/$slug/start', params: { slug }, replace: true })} />;
+  },
+});
 
 const organizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -183,6 +221,7 @@ function OrganizationLayout() {
   const { slug } = organizationRoute.useParams();
   const { data: me } = useSuspenseQuery(meQuery);
   const organization = me.organizations.find((candidate) => candidate.slug === slug);
+  useSwitching(me.user.id, organization);
   if (organization === undefined) {
     return <NotYours />;
   }
@@ -193,6 +232,22 @@ function OrganizationLayout() {
       </Shell>
     </OrganizationContext>
   );
+}
+
+/** Remembers the organization for the next visit, and forgets what was read of the one before. */
+function useSwitching(userId: string, organization: Membership | undefined) {
+  const client = useQueryClient();
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    if (organization === undefined) {
+      return;
+    }
+    if (before.current !== null && before.current !== organization.id) {
+      client.removeQueries({ queryKey: [before.current] });
+    }
+    before.current = organization.id;
+    rememberOrganization(userId, organization.slug);
+  }, [client, userId, organization]);
 }
 
 function NotYours() {
@@ -268,7 +323,26 @@ const settingsHomeRoute = createRoute({
 const organizationSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'organization',
-  component: OrganizationSettingsPage,
+  component: function OrganizationSettings() {
+    const navigate = useNavigate();
+    return <OrganizationSettingsPage onLeft={() => void navigate({ to: '/', replace: true })} />;
+  },
+});
+const membersSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: 'members', component: MembersSettingsPage });
+const apiKeysSettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: 'api-keys', component: ApiKeysSettingsPage });
+const integrationsSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'integrations',
+  component: IntegrationsSettingsPage,
+});
+const onboardingRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: 'start',
+  component: function Onboarding() {
+    const { slug } = onboardingRoute.useParams();
+    const navigate = useNavigate();
+    return <OnboardingPage onFinished={() => void navigate({ to: '/o/$slug/calls', params: { slug } })} />;
+  },
 });
 const privacySettingsRoute = createRoute({ getParentRoute: () => settingsRoute, path: 'privacy', component: PrivacySettingsPage });
 
@@ -296,9 +370,11 @@ const routeTree = rootRoute.addChildren([
   signUpRoute,
   completeSignUpRoute,
   confirmEmailRoute,
+  inviteRoute,
   signedInRoute.addChildren([
     homeRoute,
     accountRoute,
+    newOrganizationRoute,
     organizationRoute.addChildren([
       organizationHomeRoute,
       flagsRoute,
@@ -306,9 +382,13 @@ const routeTree = rootRoute.addChildren([
       callRoute,
       pipelineRoute,
       rulesRoute,
+      onboardingRoute,
       settingsRoute.addChildren([
         settingsHomeRoute,
         organizationSettingsRoute,
+        membersSettingsRoute,
+        apiKeysSettingsRoute,
+        integrationsSettingsRoute,
         singleSignOnSettingsRoute,
         privacySettingsRoute,
         auditSettingsRoute,

@@ -124,7 +124,7 @@ function Navigation({ me, organization, onShortcuts }: NavigationProps) {
 
   return (
     <div className="flex h-full flex-col gap-3 p-2.5">
-      <OrganizationSwitcher current={organization} organizations={me.organizations} />
+      <OrganizationSwitcher current={organization} organizations={me.organizations} mayCreate={me.mayCreateOrganization} />
       <nav aria-label="Main" className="flex-1">
         <ul className="flex flex-col gap-0.5">
           {sections.map(({ to, label, icon: Icon }) => (

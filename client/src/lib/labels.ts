@@ -1,5 +1,5 @@
 /** The words that the screens use for the API's codes. */
-import type { CallDetail, CallStatus, Lane, Role, Severity, Speaker, Vertical } from '@/api/types';
+import type { CallDetail, CallStatus, Lane, Plan, Role, Severity, Speaker, Vertical } from '@/api/types';
 
 export const severities = ['critical', 'warning', 'info'] as const satisfies readonly Severity[];
 
@@ -83,6 +83,16 @@ export const removedPartLabels: Readonly<Record<CallDetail['removed'][number]['p
 export const roles = ['viewer', 'reviewer', 'admin', 'owner'] as const satisfies readonly Role[];
 
 export const roleLabels: Readonly<Record<Role, string>> = { viewer: 'Viewer', reviewer: 'Reviewer', admin: 'Admin', owner: 'Owner' };
+
+/** What each role may do, in one line. */
+export const roleSummaries: Readonly<Record<Role, string>> = {
+  viewer: 'Reads calls and flags; callers’ numbers are masked.',
+  reviewer: 'Also decides about flags, exports, and sees callers’ numbers.',
+  admin: 'Also imports, connects Ringba, and manages reviewers, viewers, keys and settings.',
+  owner: 'Everything: also admins and owners, the name, and erasure.',
+};
+
+export const planLabels: Readonly<Record<Plan, string>> = { trial: 'Trial', starter: 'Starter', pro: 'Pro', enterprise: 'Enterprise' };
 
 /** `unsupported_format` reads as "Unsupported format". For codes that the server may add to. */
 export function humanize(code: string): string {

@@ -2,9 +2,10 @@
  * CallScript's API in memory, true to its contract: the tests speak to it through MSW and the mock server serves it to
  * a browser. It takes and gives the platform's own requests and responses.
  */
-import type { CallDetail, CallStatus, Campaign, Decision, Membership, Queue, Rule } from '@/api/types';
+import type { CallDetail, CallStatus, Campaign, Decision, Membership, OpenedInvite, Queue, Rule } from '@/api/types';
 import { statuses } from '@/lib/labels';
 import { FakeAccount, fakeCode } from '@/testing/fake-account';
+import { FakeOrganization, fakeSelfId } from '@/testing/fake-organization';
 import { callDetail, id, inboxItemOf, membership, rule } from '@/testing/factories';
 import { FakePrivacy } from '@/testing/fake-privacy';
 import { problem } from '@/testing/problem';
@@ -18,7 +19,10 @@ export interface FakeWorld {
   readonly displayName: string;
   /** Whether anybody may make an account. */
   readonly openSignUp: boolean;
-  readonly organizations: readonly Membership[];
+  organizations: readonly Membership[];
+  readonly mayCreateOrganization: boolean;
+  /** Invites by their token. */
+  readonly invites: Map<string, { readonly invite: OpenedInvite; readonly organization: Membership }>;
   /** By organization id, newest first. */
   readonly calls: Map<string, CallDetail[]>;
   readonly rules: readonly Rule[];
@@ -34,6 +38,8 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
     displayName: 'Dana Reyes',
     openSignUp: false,
     organizations,
+    mayCreateOrganization: false,
+    invites: new Map(),
     calls: new Map(organizations.map((organization) => [organization.id, []])),
     rules: [rule()],
     campaigns: [],
@@ -71,9 +77,19 @@ export class FakeApi {
   #issued = 0;
 
   readonly account: FakeAccount;
+  readonly #organizations = new Map<string, FakeOrganization>();
 
   constructor(readonly world: FakeWorld) {
     this.account = new FakeAccount(world.email, world.password, world.displayName);
+  }
+
+  organization(membership: Membership): FakeOrganization {
+    let found = this.#organizations.get(membership.id);
+    if (found === undefined) {
+      found = new FakeOrganization(membership, this.world.email, this.world.displayName);
+      this.#organizations.set(membership.id, found);
+    }
+    return found;
   }
 
   expireTokens(): void {
@@ -97,6 +113,9 @@ export class FakeApi {
     if (path.startsWith('/api/v1/audio/')) {
       return this.#media(url, request);
     }
+    if (path.startsWith('/api/v1/invites/')) {
+      return this.#invite(path.slice('/api/v1/invites/'.length), request);
+    }
     if (!this.#tokens.has(request.headers.get('Authorization')?.replace('Bearer ', '') ?? '')) {
       return problem(401, 'unauthenticated', 'Sign in first.');
     }
@@ -104,16 +123,47 @@ export class FakeApi {
       return this.account.handle(request.method, path.slice('/api/v1/account'.length), request);
     }
     if (path === '/api/v1/me') {
-      const { organizations } = this.world;
+      const { organizations, mayCreateOrganization } = this.world;
       const { email, displayName } = this.account.state;
-      return Response.json({ user: { id: '22222222-0000-7000-8000-000000000001', email, displayName }, organizations });
+      return Response.json({ user: { id: fakeSelfId, email, displayName }, organizations, mayCreateOrganization });
+    }
+    if (path === '/api/v1/organizations') {
+      const { name } = (await request.json()) as { name: string };
+      const started = membership({ id: id(), name, slug: 'started', role: 'owner' });
+      this.world.organizations = [...this.world.organizations, started];
+      return Response.json(this.organization(started).settings);
     }
     const match = /^\/api\/v1\/organizations\/([^/]+)\/(.+)$/.exec(path);
     const organization = this.world.organizations.find((candidate) => candidate.id === match?.[1]);
     if (match === null || organization === undefined) {
       return problem(404, 'not_found', 'There is nothing at this address.');
     }
+    if (match[2] === 'leave') {
+      this.world.organizations = this.world.organizations.filter((other) => other !== organization);
+      return new Response(null, { status: 204 });
+    }
+    const kept = await this.organization(organization).handle(request.method, match[2] ?? '', request);
+    if (kept !== null) {
+      return kept;
+    }
     return this.#inOrganization(match[2] ?? '', { request, url, organization, calls: this.world.calls.get(organization.id) ?? [] });
+  }
+
+  async #invite(action: string, request: Request): Promise<Response> {
+    const { token } = (await request.json()) as { token: string };
+    const known = this.world.invites.get(token);
+    if (known === undefined) {
+      return problem(404, 'invite_not_found', 'There is no such invite. A newer letter may hold another link.');
+    }
+    if (action === 'open') {
+      return Response.json(known.invite);
+    }
+    this.world.invites.delete(token);
+    if (action === 'decline') {
+      return new Response(null, { status: 204 });
+    }
+    this.world.organizations = [...this.world.organizations, known.organization];
+    return Response.json({ organizationId: known.organization.id, slug: known.organization.slug, email: known.invite.email });
   }
 
   async #auth(action: string, request: Request): Promise<Response> {

@@ -89,7 +89,9 @@ internal sealed class Accounts(
     {
         db.UserLogins.Add(new IdentityUserLogin<Guid>
         {
-            LoginProvider = ProviderOf(organizationId), ProviderKey = subject, UserId = id.Value,
+            LoginProvider = ProviderOf(organizationId),
+            ProviderKey = subject,
+            UserId = id.Value,
         });
         await db.SaveChangesAsync(cancellationToken);
     }

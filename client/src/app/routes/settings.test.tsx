@@ -12,7 +12,7 @@ describe('settings', () => {
 
     await waitFor(() => expect(at()).toBe('/o/northline/settings/organization'));
     expect(await screen.findByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
-    expect(screen.getByRole('region', { name: 'Organization' })).toHaveTextContent('Northline Media');
+    expect(await screen.findByRole('region', { name: 'Organization' })).toHaveTextContent('Northline Media');
   });
 
   it.each(['viewer', 'reviewer', 'admin', 'owner'] as const)('tabs_For%s_AreThoseThatTheRoleMayOpen', async (role) => {

@@ -1,16 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronsUpDown } from 'lucide-react';
+import { ChevronsUpDown, Plus } from 'lucide-react';
 import type { Membership } from '@/api/types';
-import { Menu, MenuChoice, MenuLabel } from '@/components/ui/menu';
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu';
 import { roleLabels } from '@/lib/labels';
 
 interface OrganizationSwitcherProps {
   readonly current: Membership;
   readonly organizations: readonly Membership[];
+  readonly mayCreate: boolean;
 }
 
-/** A name when there is one organization, a menu when there are several. */
-export function OrganizationSwitcher({ current, organizations }: OrganizationSwitcherProps) {
+/** A name when there is one organization, a menu when there are several or one may be added. */
+export function OrganizationSwitcher({ current, organizations, mayCreate }: OrganizationSwitcherProps) {
   const navigate = useNavigate();
   const badge = (
     <>
@@ -21,17 +22,13 @@ export function OrganizationSwitcher({ current, organizations }: OrganizationSwi
       <span className="min-w-0 flex-1 truncate text-left font-semibold">{current.name}</span>
     </>
   );
-  if (organizations.length < 2) {
+  if (organizations.length < 2 && !mayCreate) {
     return <div className="flex h-9 items-center gap-2 px-2">{badge}</div>;
   }
   return (
     <Menu
       trigger={
-        <button
-          type="button"
-
-          className="flex h-9 w-full items-center gap-2 rounded-md px-2 hover:bg-hover"
-        >
+        <button type="button" className="flex h-9 w-full items-center gap-2 rounded-md px-2 hover:bg-hover">
           {badge}
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-faint" />
         </button>
@@ -51,6 +48,14 @@ export function OrganizationSwitcher({ current, organizations }: OrganizationSwi
           ),
         }))}
       />
+      {mayCreate && (
+        <>
+          <MenuSeparator />
+          <MenuItem onSelect={() => void navigate({ to: '/organizations/new' })}>
+            <Plus aria-hidden className="size-4 text-faint" /> New organization
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }
