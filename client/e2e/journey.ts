@@ -75,7 +75,7 @@ async function signIn(page: Page, site: Site): Promise<void> {
   await page.goto('/');
   await page.getByLabel('E-mail address').fill(site.email);
   await page.getByLabel('Password', { exact: true }).fill(site.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { name: 'Flags', level: 1 }).waitFor();
   // A fresh installation may still be listening to its first calls; the inbox finds them by itself.
   await page.locator('li[data-call]').first().waitFor({ timeout: firstCallTimeoutMs });
@@ -120,7 +120,7 @@ async function review(browser: Browser, site: Site, report: Report): Promise<str
     await page.goto('/');
     await page.getByLabel('E-mail address').fill(site.email);
     await page.getByLabel('Password', { exact: true }).fill('not the password');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
     // The browser reports the refusal; it is what was asked for.
     errors.length = 0;
