@@ -18,7 +18,11 @@ internal sealed class AuthEndpoints : IEndpointGroup
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Sessions").AllowAnonymous().LimitCredentials().OpenToVouchedSessions();
+        var sessions = api.MapGroup("/auth").WithTags("Sessions").AllowAnonymous().OpenToVouchedSessions();
+
+        // Nobody guesses a refresh token of 256 bits, and every page that is opened renews its session with one; an office
+        // behind one address would soon be locked out.
+        var auth = sessions.MapGroup("").LimitCredentials();
         api.MapGet("/auth/settings", GetSettings).WithTags("Sessions").AllowAnonymous().OpenToVouchedSessions()
             .WithName("GetSignInSettings").WithSummary("What the sign-in page offers.");
         auth.MapPost("/sign-in", SignInAsync).WithName("SignIn").WithSummary("Start a session, or the second step where the account has one.")
@@ -26,11 +30,11 @@ internal sealed class AuthEndpoints : IEndpointGroup
         auth.MapPost("/second-step", CompleteSignInAsync).WithName("CompleteSignIn")
             .WithSummary("Finish signing in with a code of the authenticator app or a recovery code.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized);
-        auth.MapPost("/refresh", RefreshAsync).WithName("RefreshSession")
+        sessions.MapPost("/refresh", RefreshAsync).WithName("RefreshSession")
             .WithSummary("Renew the session of the refresh cookie.")
             .WithDescription($"Needs the header {RequestHeader}: 1.")
             .ProducesProblem(StatusCodes.Status401Unauthorized);
-        auth.MapPost("/sign-out", SignOutAsync).WithName("SignOut").WithSummary("End the session of the refresh cookie.");
+        sessions.MapPost("/sign-out", SignOutAsync).WithName("SignOut").WithSummary("End the session of the refresh cookie.");
         auth.MapPost("/sign-up", RequestSignUpAsync).WithName("RequestSignUp")
             .WithSummary("Have a link sent with which an account can be made, where sign-up is open.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
