@@ -1,33 +1,25 @@
-import { useQueryClient, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Link,
   Outlet,
   redirect,
   useNavigate,
-  useRouter,
-  type ErrorComponentProps,
 } from '@tanstack/react-router';
-import { Compass, Lock } from 'lucide-react';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
-import type { Membership } from '@/api/types';
+import { OrganizationLayout } from '@/app/organization-layout';
+import { NoOrganization, NotFound, PageError, WholePageError } from '@/app/page-states';
 import { FlagsPage } from '@/app/routes/flags';
 import { SignInPage } from '@/app/routes/sign-in';
-import { Shell } from '@/app/shell';
-import { Button, buttonStyles } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/error-state';
-import { StateMessage } from '@/components/ui/states';
+import { SignedIn } from '@/app/signed-in';
 import { parseAuditFilters } from '@/features/audit/api/list-audit-entries';
 import { parseCallFilters } from '@/features/calls/api/list-calls';
 import { parseInboxFilters } from '@/features/flags/api/list-flags';
 import { meQuery } from '@/features/organizations/api/get-me';
-import { lastOrganization, rememberOrganization } from '@/lib/last-organization';
-import { OrganizationContext } from '@/lib/organization';
-import { usePageTitle } from '@/lib/page-title';
+import { lastOrganization } from '@/lib/last-organization';
 import { UnreachableError } from '@/lib/problem';
+import { returnPath } from '@/lib/return-path';
 import { parseSearch, stringifySearch, textOf, type SearchInput } from '@/lib/search';
 import { session } from '@/lib/session';
 
@@ -66,12 +58,6 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({
     </main>
   ),
 });
-
-/** Where to go after signing in: a page of ours and nothing else, so that a link cannot send people elsewhere. */
-function returnPath(value: unknown): string | undefined {
-  const path = textOf(value, 2000);
-  return path !== undefined && /^\/(o\/[^/\\]|account$)/.test(path) ? path : undefined;
-}
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -142,23 +128,6 @@ const signedInRoute = createRoute({
   component: SignedIn,
 });
 
-/** Leaves for the sign-in page as soon as the session ends, here or in another tab. */
-function SignedIn() {
-  const status = useSyncExternalStore(session.subscribe, () => session.status);
-  const navigate = useNavigate();
-  useEffect(() => {
-    if (status === 'signed_out') {
-      void navigate({ to: '/sign-in', search: signInSearch(), replace: true });
-    }
-  }, [status, navigate]);
-  return status === 'signed_out' ? null : <Outlet />;
-}
-
-function signInSearch(): { returnTo?: string } {
-  const returnTo = returnPath(window.location.pathname + window.location.search);
-  return returnTo === undefined ? {} : { returnTo };
-}
-
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
@@ -172,32 +141,6 @@ const homeRoute = createRoute({
   },
   component: NoOrganization,
 });
-
-function NoOrganization() {
-  usePageTitle('No organization');
-  const { data: me } = useSuspenseQuery(meQuery);
-  return (
-    <main className="grid min-h-dvh place-items-center">
-      <StateMessage
-        heading="h1"
-        icon={Lock}
-        title="You belong to no organization yet"
-        actions={
-          <>
-            {me.mayCreateOrganization && (
-              <Link to="/organizations/new" className={buttonStyles({ tone: 'primary' })}>
-                Create an organization
-              </Link>
-            )}
-            <Button onClick={() => void session.signOut()}>Sign out</Button>
-          </>
-        }
-      >
-        <p>Ask an owner or admin of your organization to invite you.</p>
-      </StateMessage>
-    </main>
-  );
-}
 
 const accountRoute = createRoute({ getParentRoute: () => signedInRoute, path: '/account', component: AccountPage });
 
@@ -213,62 +156,12 @@ const newOrganizationRoute = createRoute({
 const organizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/o/$slug',
-  component: OrganizationLayout,
+  component: function Organization() {
+    const { slug } = organizationRoute.useParams();
+    return <OrganizationLayout slug={slug} />;
+  },
   errorComponent: WholePageError,
 });
-
-function OrganizationLayout() {
-  const { slug } = organizationRoute.useParams();
-  const { data: me } = useSuspenseQuery(meQuery);
-  const organization = me.organizations.find((candidate) => candidate.slug === slug);
-  useSwitching(me.user.id, organization);
-  if (organization === undefined) {
-    return <NotYours />;
-  }
-  return (
-    <OrganizationContext value={organization}>
-      <Shell me={me} organization={organization}>
-        <Outlet />
-      </Shell>
-    </OrganizationContext>
-  );
-}
-
-/** Remembers the organization for the next visit, and forgets what was read of the one before. */
-function useSwitching(userId: string, organization: Membership | undefined) {
-  const client = useQueryClient();
-  const before = useRef<string | null>(null);
-  useEffect(() => {
-    if (organization === undefined) {
-      return;
-    }
-    if (before.current !== null && before.current !== organization.id) {
-      client.removeQueries({ queryKey: [before.current] });
-    }
-    before.current = organization.id;
-    rememberOrganization(userId, organization.slug);
-  }, [client, userId, organization]);
-}
-
-function NotYours() {
-  usePageTitle('No access');
-  return (
-    <main className="grid min-h-dvh place-items-center">
-      <StateMessage
-        heading="h1"
-        icon={Lock}
-        title="You have no access to this organization"
-        actions={
-          <a href="/" className={buttonStyles({ tone: 'secondary' })}>
-            Go to my organization
-          </a>
-        }
-      >
-        <p>It may not exist, or you may not be one of its members.</p>
-      </StateMessage>
-    </main>
-  );
-}
 
 const organizationHomeRoute = createRoute({
   getParentRoute: () => organizationRoute,
@@ -415,47 +308,4 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createAppRouter>;
   }
-}
-
-function NotFound() {
-  usePageTitle('Not found');
-  return (
-    <div className="grid min-h-full flex-1 place-items-center">
-      <StateMessage
-        heading="h1"
-        icon={Compass}
-        title="There is no such page"
-        actions={
-          <a href="/" className={buttonStyles({ tone: 'secondary' })}>
-            Go to the inbox
-          </a>
-        }
-      >
-        <p>The address may be mistyped or out of date.</p>
-      </StateMessage>
-    </div>
-  );
-}
-
-/** Runs the page's checks and loaders again; resetting alone would show the old error once more. */
-function useRetry(reset: () => void): () => void {
-  const router = useRouter();
-  return () => {
-    void router.invalidate().then(reset);
-  };
-}
-
-/** Keeps the navigation around a page that broke. */
-function PageError({ error, reset }: ErrorComponentProps) {
-  return <ErrorState error={error} heading="h1" onRetry={useRetry(reset)} />;
-}
-
-function WholePageError({ error, reset }: ErrorComponentProps) {
-  const onRetry = useRetry(reset);
-  usePageTitle('Out of reach');
-  return (
-    <main className="grid min-h-dvh place-items-center">
-      <ErrorState heading="h1" error={error} onRetry={onRetry} />
-    </main>
-  );
 }
