@@ -12,6 +12,7 @@ callscript VERB [OPTION...]
   status       how the lanes are doing
   import       turn a folder of recordings into calls
   audit        verify the audit logs
+  rotate-keys  put keys under the current master key, or give out new data keys
   test         run every test
   dependencies known vulnerabilities of what CallScript is built from
   bench        run a measurement
@@ -78,6 +79,17 @@ them elsewhere, and a later run that is given them also shows that the end was c
   --json                   one JSON object a line
 
 Exit code: 0 whole, 1 broken.
+TEXT
+      ;;
+    rotate-keys)
+      cat <<'TEXT'
+callscript rotate-keys [--org SLUG] [--new-data-keys]
+
+Wraps every organization's keys with the current master key, and seals every secret and number under the newest data key.
+Everything stays in use meanwhile; a run that was cut short is finished by the next. Needs a running 'up'.
+
+  --org SLUG        only this organization
+  --new-data-keys   give each organization a new data key first
 TEXT
       ;;
     dependencies)

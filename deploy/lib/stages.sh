@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# import, transcribe, judge and bench: thin ways into the .NET commands, with what they need set up first.
+# import, audit, rotate-keys, transcribe, judge and bench: thin ways into the .NET commands, with what they need set up first.
 
 verb_import() {
   local paths=() options=()
@@ -46,6 +46,24 @@ verb_audit() {
   done
   require_running
   run_worker_command audit "${options[@]}"
+}
+
+verb_rotate_keys() {
+  local options=()
+  while (( $# > 0 )); do
+    case $1 in
+      --new-data-keys | --org=*) options+=("$1") ;;
+      --org)
+        (( $# > 1 )) || usage_error rotate-keys "$1 needs a value"
+        options+=("$1" "$2")
+        shift
+        ;;
+      *) usage_error rotate-keys "there is no option '$1'" ;;
+    esac
+    shift
+  done
+  require_running
+  run_worker_command rotate-keys "${options[@]}"
 }
 
 # stage_arguments VERB ARGUMENT...: sets STAGE_FILES and STAGE_OPTIONS.
