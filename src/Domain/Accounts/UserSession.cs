@@ -25,6 +25,9 @@ public sealed class UserSession
     /// <summary>A vouched session ends for good after this time, so that the provider is asked again.</summary>
     public static readonly TimeSpan VouchedLifetime = TimeSpan.FromHours(12);
 
+    /// <summary>However often it is renewed, a session ends after this time, and the person signs in anew.</summary>
+    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(90);
+
     private UserSession()
     {
     }
@@ -80,7 +83,11 @@ public sealed class UserSession
     {
         IpAddress = Cut(ipAddress, IpAddressMaxLength);
         LastUsedAt = now;
-        ExpiresAt = VouchedBy is null ? now + RefreshToken.Lifetime : ExpiresAt;
+        if (VouchedBy is null)
+        {
+            var last = CreatedAt + LongestLifetime;
+            ExpiresAt = now + RefreshToken.Lifetime < last ? now + RefreshToken.Lifetime : last;
+        }
     }
 
     public void Prove(DateTimeOffset now) => ProvedAt = now;
