@@ -47,6 +47,12 @@ public sealed class HardeningTests : IAsyncLifetime
             answer.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["same-origin"]);
             answer.Headers.Contains("Server").ShouldBeFalse();
 
+            if (path.StartsWith("/api/", StringComparison.Ordinal))
+            {
+                answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            }
+
+
             // Plain http: browsers are to ignore it there, and an installation without TLS must stay reachable.
             answer.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
         }

@@ -34,6 +34,24 @@ public sealed partial class SourceTests
         Offending(Connection(), Code("src").Where(path => !path.StartsWith("src/Infrastructure/Outbound/", StringComparison.Ordinal)))
             .ShouldBeEmpty();
 
+    [Fact]
+    public void Documents_NameTests_ThatExist()
+    {
+        var classes = Code("tests")
+            .Select(path => File.ReadAllText(Repository.PathTo(path)))
+            .SelectMany(text => TestClass().Matches(text).Select(match => (Name: match.Groups[1].Value, Text: text)))
+            .ToLookup(entry => entry.Name, entry => entry.Text);
+        var named = TextFiles()
+            .Where(path => path.StartsWith("docs/", StringComparison.Ordinal))
+            .SelectMany(path => NamedTest().Matches(File.ReadAllText(Repository.PathTo(path))))
+            .ToList();
+
+        named.ShouldNotBeEmpty();
+        named.Where(match => !classes[match.Groups[1].Value].Any(text => text.Contains(" " + match.Groups[2].Value, StringComparison.Ordinal)))
+            .Select(match => match.Value)
+            .ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("var now = DateTime.UtcNow;", nameof(Clock))]
     [InlineData("x = DateTimeOffset.Now.AddDays(1);", nameof(Clock))]
@@ -101,6 +119,13 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
     private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"\bclass (\w+Tests)\b")]
+    private static partial Regex TestClass();
+
+    // `ClassTests`, `ClassTests.Method` or `ClassTests.Beginning_*`.
+    [GeneratedRegex(@"`(\w+Tests)(?:\.(\w+)\*?)?`")]
+    private static partial Regex NamedTest();
 
     // Cloud keys, private keys, chat and code hosting tokens, signed web tokens, this product's own API keys, and a long
     // literal assigned to something called a secret.

@@ -59,7 +59,6 @@ internal sealed class AccountEndpoints : IEndpointGroup
         }
 
         http.RequestServices.GetRequiredService<ICurrentUser>().SignIn(userId);
-        http.Response.Headers.CacheControl = "no-store";
         return await next(context);
     }
 

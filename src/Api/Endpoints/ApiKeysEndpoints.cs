@@ -34,17 +34,15 @@ internal sealed class ApiKeysEndpoints : IEndpointGroup
     }
 
     private static async Task<Results<Ok<ApiKeyCreated>, ProblemHttpResult>> CreateAsync(
-        IMediator mediator, HttpContext http, CreateApiKey request, CancellationToken cancellationToken)
+        IMediator mediator, CreateApiKey request, CancellationToken cancellationToken)
     {
-        http.Response.Headers.CacheControl = "no-store";
         var created = await mediator.Send(request, cancellationToken);
         return created.IsSuccess ? TypedResults.Ok(created.Value) : created.Error.ToProblem();
     }
 
     private static async Task<Results<Ok<ApiKeyCreated>, ProblemHttpResult>> RotateAsync(
-        IMediator mediator, HttpContext http, Guid keyId, RotateKeyRequest request, CancellationToken cancellationToken)
+        IMediator mediator, Guid keyId, RotateKeyRequest request, CancellationToken cancellationToken)
     {
-        http.Response.Headers.CacheControl = "no-store";
         var rotated = await mediator.Send(new RotateApiKey(keyId, request.OverlapHours, request.ExpiresInDays), cancellationToken);
         return rotated.IsSuccess ? TypedResults.Ok(rotated.Value) : rotated.Error.ToProblem();
     }

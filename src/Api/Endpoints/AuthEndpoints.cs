@@ -66,7 +66,6 @@ internal sealed class AuthEndpoints : IEndpointGroup
 
         if (signedIn.Value.SecondStep is { } step)
         {
-            http.Response.Headers.CacheControl = "no-store";
             return TypedResults.Accepted((string?)null, new SecondStepResponse(step.Ticket, step.ExpiresAt));
         }
 

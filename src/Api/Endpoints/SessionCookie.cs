@@ -23,7 +23,6 @@ internal static class SessionCookie
 
     public static void Write(HttpContext http, Session session)
     {
-        http.Response.Headers.CacheControl = "no-store";
         http.Response.Cookies.Append(Name, session.RefreshToken, Options(http, session.RefreshExpiresAt));
     }
 

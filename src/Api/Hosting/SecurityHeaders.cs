@@ -26,6 +26,12 @@ internal static class SecurityHeaders
             headers.StrictTransportSecurity = TransportPolicy;
         }
 
+        // Answers hold what only this person may see: no browser and no proxy keeps them, unless an endpoint says otherwise.
+        if (headers.CacheControl.Count == 0 && context.Request.Path.StartsWithSegments("/api"))
+        {
+            headers.CacheControl = "no-store";
+        }
+
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.XContentTypeOptions = "nosniff";
