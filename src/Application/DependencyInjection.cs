@@ -25,6 +25,7 @@ public static class DependencyInjection
         services.AddScoped<ICurrentAccess, CurrentAccess>();
         services.AddScoped<InviteLetters>();
         services.AddScoped<RingbaAccounts>();
+        services.AddScoped<RingbaRecordings>();
         services.AddScoped<CallPresentation>();
         services.AddScoped<PrivacyPresentation>();
         services.AddScoped<CallRemoval>();
