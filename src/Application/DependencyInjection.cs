@@ -27,6 +27,7 @@ public static class DependencyInjection
         services.AddScoped<InviteLetters>();
         services.AddScoped<RingbaAccounts>();
         services.AddScoped<CallIntake>();
+        services.AddScoped<RingbaRecordings>();
         services.AddScoped<CallPresentation>();
         services.AddScoped<PrivacyPresentation>();
         services.AddScoped<CallRemoval>();

@@ -156,6 +156,9 @@ public sealed class Call : ITenantOwned
         return IsReadyForVault && !wasReady;
     }
 
+    /// <summary>The source names another address of the recording, in place of one that is dead.</summary>
+    public void RecordingMoved(Uri address, DateTimeOffset now) => (RecordingAddress, UpdatedAt) = (address, now);
+
     /// <summary>
     /// The recording is in the vault. Saved with the recording's row, so that the save fails when the call was erased while
     /// its recording was fetched.

@@ -7,6 +7,7 @@ using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Integrations.Ringba;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
+using CallScript.Infrastructure.Speech;
 using CallScript.Infrastructure.WorkQueue;
 using CallScript.TestKit.Hosting;
 using MediatR;
@@ -24,11 +25,14 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <param name="installation">Whose workers these are.</param>
     /// <param name="clock">The time.</param>
     /// <param name="trusted">A server of the test's own, which is neither public nor asked by https.</param>
-    public WorkerHost(TestInstallation installation, TimeProvider clock, Uri? trusted = null)
+    /// <param name="settings">Further settings.</param>
+    public WorkerHost(
+        TestInstallation installation, TimeProvider clock, Uri? trusted = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(installation.Settings)
             .AddInMemoryCollection([new("Outbound:TrustedOrigins:0", trusted?.GetLeftPart(UriPartial.Authority))])
+            .AddInMemoryCollection(settings ?? new Dictionary<string, string?>())
             .Build();
         _services = new ServiceCollection()
             .AddLogging()
@@ -41,6 +45,7 @@ internal sealed class WorkerHost : IAsyncDisposable
             .AddSecurityKeys(configuration)
             .AddRingba(configuration)
             .AddRecordings(configuration)
+            .AddSpeech(configuration)
             .AddWorkQueue()
             .BuildServiceProvider();
     }

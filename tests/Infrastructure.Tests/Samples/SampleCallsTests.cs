@@ -157,7 +157,7 @@ public sealed class SampleCallsTests
 
     private static async Task<Domain.Recordings.StoredRecording> StoreAsync(ServiceProvider services, Uri address)
     {
-        var opened = await services.GetRequiredService<IRecordingDownloader>().OpenAsync(address, TestContext.Current.CancellationToken);
+        var opened = await services.GetRequiredService<IRecordingDownloader>().OpenAsync(address, token: null, TestContext.Current.CancellationToken);
         await using var content = opened.Value;
         var stored = await services.GetRequiredService<IRecordingVault>().StoreAsync(
             TimeProvider.System.NewId<OrganizationId>(),

@@ -22,11 +22,17 @@ public interface IRingbaAddresses
 {
     /// <summary>At least one; the first is the one for who names none.</summary>
     IReadOnlyList<Uri> Allowed { get; }
+
+    /// <summary>Whether the account's token goes along with a request to this address of a recording.</summary>
+    bool TakesToken(Uri recording);
 }
 
 /// <summary>Reads an account's call log.</summary>
 public interface IRingbaClient
 {
+    /// <summary>Calls that one request for details may name.</summary>
+    const int MaxDetails = 100;
+
     /// <summary>Asks Ringba, once and with little patience, whether the token reads the account's call log.</summary>
     /// <returns>The account, or one of <see cref="RingbaErrors"/>.</returns>
     Task<Result<RingbaAccountFound>> TestAsync(RingbaAccount account, CancellationToken cancellationToken);
@@ -40,6 +46,11 @@ public interface IRingbaClient
     /// <returns>Pages; a page that fails is the last item, as one of <see cref="RingbaErrors"/>.</returns>
     IAsyncEnumerable<Result<IReadOnlyList<SourceCall>>> ReadCallsAsync(
         RingbaAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>Asks where the recordings of up to <see cref="MaxDetails"/> calls are now.</summary>
+    /// <returns>Addresses by call id, without the calls that have none; or one of <see cref="RingbaErrors"/>.</returns>
+    Task<Result<IReadOnlyDictionary<string, Uri>>> FindRecordingsAsync(
+        RingbaAccount account, IReadOnlyCollection<string> inboundCallIds, CancellationToken cancellationToken);
 }
 
 /// <summary>The ways in which Ringba does not answer.</summary>

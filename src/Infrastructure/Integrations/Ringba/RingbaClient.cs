@@ -113,6 +113,37 @@ internal sealed partial class RingbaClient(
         return new RingbaAccountFound(named?.Name, page.Value.TotalCount ?? page.Value.RowCount);
     }
 
+    public async Task<Result<IReadOnlyDictionary<string, Uri>>> FindRecordingsAsync(
+        RingbaAccount account, IReadOnlyCollection<string> inboundCallIds, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inboundCallIds.Count, IRingbaClient.MaxDetails);
+        var reply = await api.PostAsync(
+            account, "calllogs/detail", new CallDetailRequest(inboundCallIds),
+            RingbaJson.Default.CallDetailRequest, RingbaJson.Default.CallDetailReply, cancellationToken);
+        if (!reply.IsSuccess)
+        {
+            return reply.Error;
+        }
+
+        if (reply.Value is { IsSuccessful: false } or { Report: null })
+        {
+            return RingbaErrors.BadAnswer(reply.Value.Message ?? "it holds no report.");
+        }
+
+        var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        foreach (var record in reply.Value.Report.Records ?? [])
+        {
+            // The newest event is the last; the record's own column may still hold the address of the beginning.
+            var found = (record.Events ?? []).Select(entry => RingbaRow.AddressOf(entry.RecordingUrl)).LastOrDefault(address => address is not null);
+            if (record.InboundCallId is { } id && inboundCallIds.Contains(id) && (found ?? RingbaRow.AddressOf(record.RecordingUrl)) is { } address)
+            {
+                addresses[id] = address;
+            }
+        }
+
+        return AsResult<IReadOnlyDictionary<string, Uri>>(addresses);
+    }
+
     /// <summary>
     /// A total is believed only beside a full page, and only when it speaks for more: a wrong one then costs requests,
     /// never calls. Without one the cap is noticed when it is reached.

@@ -124,10 +124,12 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     };
 
     private Uri? Address(string column) =>
-        Text(column) is not { } text ? null
-        : text.Length <= Call.RecordingAddressMaxLength
-            && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address
-        : Unusable<Uri>(column);
+        Text(column) is { } text ? AddressOf(text) ?? Unusable<Uri>(column) : null;
+
+    /// <returns>The address, or null when the text is none that can be kept and fetched.</returns>
+    public static Uri? AddressOf(string? text) =>
+        text?.Length <= Call.RecordingAddressMaxLength
+        && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address : null;
 
     private T? Unusable<T>(string column)
         where T : class
