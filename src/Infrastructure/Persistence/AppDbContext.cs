@@ -55,6 +55,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<Call> Calls => Set<Call>();
 
+    public DbSet<CallRevision> CallRevisions => Set<CallRevision>();
+
     public DbSet<Recording> Recordings => Set<Recording>();
 
     public DbSet<Transcript> Transcripts => Set<Transcript>();
@@ -97,6 +99,18 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
         await Database.ExecuteSqlAsync($"select 1 from organizations where id = {organizationId} for no key update", cancellationToken);
         return transaction;
     }
+
+    public async Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken)
+    {
+        var name = $"intake:{tenant.OrganizationId}";
+        var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        await Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+        return transaction;
+    }
+
+    public Task InsertManyAsync<TEntity>(IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
+        where TEntity : class, ITenantOwned =>
+        BulkInsert.RunAsync(this, entities, cancellationToken);
 
     internal ITenantContext Tenant => tenant;
 

@@ -27,6 +27,7 @@ public static class TenantRows
         db.RingbaConnections.Add(RingbaConnection.Create(
             organization.Id, clock.NewId<RingbaConnectionId>(), new Uri("https://ringba.test/v2/"), "RA1", [1], now, now));
         var call = CallBuilder.AddFlagged(db, organization.Id);
+        db.CallRevisions.Add(CallRevision.Create(call, clock.NewId<CallRevisionId>(), new CallTerms(10m, 5m, 60), now));
         db.OrganizationKeys.Add(OrganizationKey.Create(
             organization.Id, KeyUse.Encryption, 1, "default", [1], now));
         var caller = new ProtectedCaller([1], [2], [3]);
