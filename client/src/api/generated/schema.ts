@@ -1785,7 +1785,7 @@ export interface components {
          * @description A stage of the pipeline.
          * @enum {string}
          */
-        Lane: "ingest" | "vault" | "factory" | "judge" | "privacy";
+        Lane: "ingest" | "backfill" | "vault" | "factory" | "judge" | "privacy";
         LaneStatus: {
             /** @description The lane. */
             lane: components["schemas"]["Lane"];
