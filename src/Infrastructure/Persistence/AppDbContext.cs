@@ -57,6 +57,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<Recording> Recordings => Set<Recording>();
 
+    public DbSet<ManifestEntry> Manifest => Set<ManifestEntry>();
+
+    public DbSet<ManifestLink> ManifestLinks => Set<ManifestLink>();
+
     public DbSet<Transcript> Transcripts => Set<Transcript>();
 
     public DbSet<Verdict> Verdicts => Set<Verdict>();
@@ -97,6 +101,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
         await Database.ExecuteSqlAsync($"select 1 from organizations where id = {organizationId} for no key update", cancellationToken);
         return transaction;
     }
+
+    public Task LockAsync(string storageKey, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"vault/" + storageKey}, 0))", cancellationToken);
 
     internal ITenantContext Tenant => tenant;
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Recordings;
-using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
@@ -160,7 +159,6 @@ public sealed class SampleCallsTests
         await using var content = opened.Value;
         var stored = await services.GetRequiredService<IRecordingVault>().StoreAsync(
             TimeProvider.System.NewId<OrganizationId>(),
-            TimeProvider.System.NewId<CallId>(),
             content,
             TestContext.Current.CancellationToken);
         return stored.Value;

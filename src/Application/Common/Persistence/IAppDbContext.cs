@@ -50,6 +50,10 @@ public interface IAppDbContext
 
     DbSet<Recording> Recordings { get; }
 
+    DbSet<ManifestEntry> Manifest { get; }
+
+    DbSet<ManifestLink> ManifestLinks { get; }
+
     DbSet<Transcript> Transcripts { get; }
 
     DbSet<Verdict> Verdicts { get; }
@@ -82,6 +86,9 @@ public interface IAppDbContext
     /// that what it reads of memberships and invites is still true when it writes. Undone unless committed.
     /// </summary>
     Task<IDbContextTransaction> BeginMembershipChangeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Waits until nobody else holds the object of this key in the vault, and holds it until the transaction ends.</summary>
+    Task LockAsync(string storageKey, CancellationToken cancellationToken);
 
     /// <summary>Writes everything that was changed, or nothing.</summary>
     /// <exception cref="DbUpdateConcurrencyException">
