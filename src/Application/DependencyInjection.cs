@@ -3,6 +3,7 @@ using CallScript.Application.Calls;
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Behaviors;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Organizations;
 using CallScript.Application.Pipeline;
@@ -26,6 +27,7 @@ public static class DependencyInjection
         services.AddScoped<ICurrentAccess, CurrentAccess>();
         services.AddScoped<InviteLetters>();
         services.AddScoped<RingbaAccounts>();
+        services.AddScoped<CallIntake>();
         services.AddScoped<RingbaRecordings>();
         services.AddScoped<CallPresentation>();
         services.AddScoped<PrivacyPresentation>();

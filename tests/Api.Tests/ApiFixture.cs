@@ -54,7 +54,7 @@ public sealed class ApiFixture : IAsyncLifetime
                 web.UseSetting(key, value);
             }
 
-            web.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+            web.ConfigureTestServices(services => services.HashPasswordsQuickly().AddSingleton<TimeProvider>(Clock));
         });
         _factory.UseKestrel();
         _factory.StartServer();

@@ -69,6 +69,9 @@ public sealed class Call : ITenantOwned
 
     public Uri? RecordingAddress { get; private set; }
 
+    /// <summary>The <see cref="CallReport.Digest"/> of the report that was taken last.</summary>
+    public long ReportDigest { get; private set; }
+
     /// <summary>0 (worst) to 100; null until judged.</summary>
     public int? Score { get; private set; }
 
@@ -187,6 +190,9 @@ public sealed class Call : ITenantOwned
         }
     }
 
+    /// <summary>What the call is billed by, as last reported.</summary>
+    public CallTerms Terms => new(Revenue, Payout, DurationSeconds);
+
     /// <summary>Whether the call is from the caller with this hash.</summary>
     public bool IsCaller(ReadOnlySpan<byte> hash) => CallerHash is { } known && hash.SequenceEqual(known);
 
@@ -296,6 +302,7 @@ public sealed class Call : ITenantOwned
         Revenue = report.Revenue ?? Revenue;
         Payout = report.Payout ?? Payout;
         RecordingAddress = ErasedAt is null ? report.RecordingAddress ?? RecordingAddress : null;
+        ReportDigest = report.Digest();
         var changed = TakeCaller(report.Parties.Caller)
             | before != (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName)
             | moneyBefore != (Revenue, Payout, RecordingAddress);

@@ -55,6 +55,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<Call> Calls => Set<Call>();
 
+    public DbSet<CallRevision> CallRevisions => Set<CallRevision>();
+
     public DbSet<Recording> Recordings => Set<Recording>();
 
     public DbSet<ManifestEntry> Manifest => Set<ManifestEntry>();
@@ -104,6 +106,18 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public Task LockAsync(string storageKey, CancellationToken cancellationToken) =>
         Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"vault/" + storageKey}, 0))", cancellationToken);
+
+    public async Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken)
+    {
+        var name = $"intake:{tenant.OrganizationId}";
+        var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        await Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+        return transaction;
+    }
+
+    public Task InsertManyAsync<TEntity>(IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
+        where TEntity : class, ITenantOwned =>
+        BulkInsert.RunAsync(this, entities, cancellationToken);
 
     internal ITenantContext Tenant => tenant;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Recordings;
 using CallScript.Domain.Campaigns;
@@ -136,7 +137,7 @@ public sealed class SampleCallsTests
         var now = TimeProvider.System.GetUtcNow();
         var account = new RingbaAccount(ringba.ApiAddress, ringba.AccountId, ringba.Token);
 
-        var calls = new List<RingbaCall>();
+        var calls = new List<SourceCall>();
         await foreach (var page in services.GetRequiredService<IRingbaClient>().ReadCallsAsync(
             account, now.AddHours(-24), now, TestContext.Current.CancellationToken))
         {

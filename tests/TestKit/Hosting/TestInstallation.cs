@@ -47,6 +47,7 @@ public sealed class TestInstallation : IAsyncDisposable
             .AddApplication()
             .AddPersistence(configuration, DatabaseRole.App)
             .AddAccounts(configuration)
+            .HashPasswordsQuickly()
             .AddSecurityKeys(configuration)
             .AddMail(configuration)
             .AddRecordings(configuration)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using CallScript.Application.Integrations.Ringba;
+using CallScript.Application.Ingest;
 using CallScript.Domain.Calls;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
@@ -19,13 +19,13 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     public IReadOnlyList<string> Unreadable => _unreadable;
 
     /// <returns>The call, or null when the row lacks its id or its time and cannot be used at all.</returns>
-    public RingbaCall? Read()
+    public SourceCall? Read()
     {
         var id = Text(RingbaColumns.InboundCallId);
         var startedAt = Time(RingbaColumns.CallDt);
         return id is null || id.Length > Call.SourceCallIdMaxLength || startedAt is null
             ? null
-            : new RingbaCall(
+            : new SourceCall(
                 id,
                 startedAt.Value,
                 Length(RingbaColumns.CallLength),

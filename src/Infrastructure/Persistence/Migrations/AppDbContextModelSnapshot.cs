@@ -466,6 +466,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("recording_address");
 
+                    b.Property<long>("ReportDigest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("report_digest");
+
                     b.Property<decimal?>("Revenue")
                         .HasPrecision(12, 4)
                         .HasColumnType("numeric(12,4)")
@@ -565,6 +569,61 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         {
                             t.HasCheckConstraint("ck_calls_score", "score between 0 and 100");
                         });
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Calls.CallRevision", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<double?>("DurationSecondsAfter")
+                        .HasColumnType("double precision")
+                        .HasColumnName("duration_seconds_after");
+
+                    b.Property<double?>("DurationSecondsBefore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("duration_seconds_before");
+
+                    b.Property<DateTimeOffset>("NoticedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("noticed_at");
+
+                    b.Property<decimal?>("PayoutAfter")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("payout_after");
+
+                    b.Property<decimal?>("PayoutBefore")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("payout_before");
+
+                    b.Property<decimal?>("RevenueAfter")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("revenue_after");
+
+                    b.Property<decimal?>("RevenueBefore")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("revenue_before");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_call_revisions");
+
+                    b.HasIndex("OrganizationId", "CallId", "NoticedAt")
+                        .HasDatabaseName("ix_call_revisions_org_id_call_id_noticed_at");
+
+                    b.ToTable("call_revisions", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Campaigns.Campaign", b =>
@@ -1950,6 +2009,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .WithMany()
                         .HasForeignKey("OrganizationId", "CampaignId")
                         .HasConstraintName("fk_calls_campaigns_org_id_campaign_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Calls.CallRevision", b =>
+                {
+                    b.HasOne("CallScript.Domain.Calls.Call", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "CallId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_call_revisions_calls_org_id_call_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Campaigns.Campaign", b =>
