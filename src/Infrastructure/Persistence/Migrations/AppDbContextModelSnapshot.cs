@@ -1394,6 +1394,104 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("retention_policies", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Recordings.ManifestEntry", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ByteCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("byte_count");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("media_type");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character(64)")
+                        .HasColumnName("sha256")
+                        .IsFixedLength();
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("StorageKey")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("storage_key");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_vault_manifest");
+
+                    b.HasIndex("OrganizationId", "RecordedAt")
+                        .HasDatabaseName("ix_vault_manifest_org_id_recorded_at");
+
+                    b.HasIndex("OrganizationId", "StorageKey")
+                        .HasDatabaseName("ix_vault_manifest_org_id_storage_key");
+
+                    b.ToTable("vault_manifest", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Recordings.ManifestLink", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("PreviousDigest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_digest");
+
+                    b.HasKey("OrganizationId", "Sequence")
+                        .HasName("pk_vault_manifest_links");
+
+                    b.HasIndex("OrganizationId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_vault_manifest_links_org_id_entry_id");
+
+                    b.ToTable("vault_manifest_links", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Recordings.Recording", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -2081,6 +2179,26 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_retention_policies_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Recordings.ManifestEntry", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vault_manifest_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Recordings.ManifestLink", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vault_manifest_links_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Recordings.Recording", b =>
