@@ -8,6 +8,7 @@ using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Organizations;
 using CallScript.Application.Pipeline;
 using CallScript.Application.Privacy;
+using CallScript.Application.Recordings;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ public static class DependencyInjection
         services.AddScoped<CallPresentation>();
         services.AddScoped<PrivacyPresentation>();
         services.AddScoped<CallRemoval>();
+        services.AddScoped<VaultShelf>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<Sessions>();
         services.AddScoped<AccountTokens>();

@@ -18,6 +18,7 @@ internal sealed class VaultRecordingHandler(
     IRecordingDownloader downloader,
     RingbaRecordings ringba,
     IRecordingVault vault,
+    VaultShelf shelf,
     IAudioProbe probe,
     TimeProvider clock)
     : IRequestHandler<VaultRecording, Result<LaneOutcome>>
@@ -54,10 +55,13 @@ internal sealed class VaultRecordingHandler(
 
             // Committed before it is measured: whatever decoding makes of the file, we hold it, and a worker that
             // dies here does not fetch it again from a link that may be dead by then.
-            recording = fetched.Value;
-            db.Recordings.Add(recording);
-            call.RecordingFetched(clock.GetUtcNow());
-            await db.SaveChangesAsync(cancellationToken);
+            var shelved = await ShelveAsync(call, fetched.Value, cancellationToken);
+            if (!shelved.IsSuccess)
+            {
+                return await SettleAsync(call, request.Lease, shelved.Error, cancellationToken);
+            }
+
+            recording = shelved.Value;
         }
 
         var profile = await vault.WithLocalFileAsync(
@@ -80,7 +84,7 @@ internal sealed class VaultRecordingHandler(
         return new LaneOutcome.Done();
     }
 
-    private async Task<Result<Recording>> FetchAsync(Call call, CancellationToken cancellationToken)
+    private async Task<Result<StoredRecording>> FetchAsync(Call call, CancellationToken cancellationToken)
     {
         if (call.RecordingAddress is not { } address)
         {
@@ -95,10 +99,30 @@ internal sealed class VaultRecordingHandler(
         }
 
         await using var content = opened.Value;
-        var stored = await vault.StoreAsync(call.OrganizationId, call.Id, content, cancellationToken);
-        return stored.IsSuccess
-            ? Recording.Create(call.OrganizationId, call.Id, stored.Value, clock.GetUtcNow())
-            : stored.Error;
+        return await vault.StoreAsync(call.OrganizationId, content, cancellationToken);
+    }
+
+    private async Task<Result<Recording>> ShelveAsync(Call call, StoredRecording stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var transaction = await db.BeginTransactionAsync(cancellationToken);
+            var added = await shelf.AddAsync(call, stored, call.RecordingAddress!.IdnHost, cancellationToken);
+            if (added.IsSuccess)
+            {
+                call.RecordingFetched(clock.GetUtcNow());
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return added;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // The call was erased meanwhile: nothing of it stays.
+            await shelf.DiscardAsync(call.OrganizationId, stored.StorageKey, cancellationToken);
+            throw;
+        }
     }
 
     /// <returns>Whether the source names another address than the dead one.</returns>

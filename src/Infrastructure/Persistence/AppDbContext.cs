@@ -62,6 +62,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<Recording> Recordings => Set<Recording>();
 
+    public DbSet<ManifestEntry> Manifest => Set<ManifestEntry>();
+
+    public DbSet<ManifestLink> ManifestLinks => Set<ManifestLink>();
+
     public DbSet<Transcript> Transcripts => Set<Transcript>();
 
     public DbSet<Verdict> Verdicts => Set<Verdict>();
@@ -104,6 +108,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
         await Database.ExecuteSqlAsync($"select 1 from organizations where id = {organizationId} for no key update", cancellationToken);
         return transaction;
     }
+
+    public Task LockAsync(string storageKey, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"vault/" + storageKey}, 0))", cancellationToken);
 
     public async Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using CallScript.Application;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Pipeline;
+using CallScript.Application.Recordings;
 using CallScript.Domain.Pipeline;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Integrations.Ringba;
@@ -26,15 +27,20 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <param name="clock">The time.</param>
     /// <param name="trusted">A server of the test's own, which is neither public nor asked by https.</param>
     /// <param name="settings">Further settings.</param>
+    /// <param name="vault">In the place of the installation's own.</param>
     public WorkerHost(
-        TestInstallation installation, TimeProvider clock, Uri? trusted = null, IReadOnlyDictionary<string, string?>? settings = null)
+        TestInstallation installation,
+        TimeProvider clock,
+        Uri? trusted = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        IRecordingVault? vault = null)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(installation.Settings)
             .AddInMemoryCollection([new("Outbound:TrustedOrigins:0", trusted?.GetLeftPart(UriPartial.Authority))])
             .AddInMemoryCollection(settings ?? new Dictionary<string, string?>())
             .Build();
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(clock)
             .AddApplication()
@@ -46,8 +52,13 @@ internal sealed class WorkerHost : IAsyncDisposable
             .AddRingba(configuration)
             .AddRecordings(configuration)
             .AddSpeech(configuration)
-            .AddWorkQueue()
-            .BuildServiceProvider();
+            .AddWorkQueue();
+        if (vault is not null)
+        {
+            services.AddSingleton(vault);
+        }
+
+        _services = services.BuildServiceProvider();
     }
 
     public Breaker Breaker { get; } = new();

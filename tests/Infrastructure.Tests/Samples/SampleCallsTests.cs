@@ -4,7 +4,6 @@ using System.Text.Json;
 using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Recordings;
-using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
@@ -161,7 +160,6 @@ public sealed class SampleCallsTests
         await using var content = opened.Value;
         var stored = await services.GetRequiredService<IRecordingVault>().StoreAsync(
             TimeProvider.System.NewId<OrganizationId>(),
-            TimeProvider.System.NewId<CallId>(),
             content,
             TestContext.Current.CancellationToken);
         return stored.Value;

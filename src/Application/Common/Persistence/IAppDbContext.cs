@@ -55,6 +55,10 @@ public interface IAppDbContext
 
     DbSet<Recording> Recordings { get; }
 
+    DbSet<ManifestEntry> Manifest { get; }
+
+    DbSet<ManifestLink> ManifestLinks { get; }
+
     DbSet<Transcript> Transcripts { get; }
 
     DbSet<Verdict> Verdicts { get; }
@@ -87,6 +91,9 @@ public interface IAppDbContext
     /// that what it reads of memberships and invites is still true when it writes. Undone unless committed.
     /// </summary>
     Task<IDbContextTransaction> BeginMembershipChangeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Waits until nobody else holds the object of this key in the vault, and holds it until the transaction ends.</summary>
+    Task LockAsync(string storageKey, CancellationToken cancellationToken);
 
     /// <summary>
     /// A transaction in which nobody else takes in calls of the organization, so that a call that is not here now is not
