@@ -161,10 +161,10 @@ public sealed class CallLogRead : ITenantOwned
         : (Later(Position - Window, From), Position);
 
     /// <summary>Notes that the next window was read, and what it held.</summary>
-    public void Advance(CallLogReadCounts found, IReadOnlyCollection<CallLogDay> days, DateTimeOffset now)
+    public void Advance(CallLogReadCounts found, IReadOnlyCollection<CallLogDay> days, DateTimeOffset begun, DateTimeOffset now)
     {
         var (from, to) = NextWindow();
-        StartedAt ??= now;
+        StartedAt ??= begun;
         Position = OldestFirst ? to : from;
         Counts = Counts.Plus(found);
         Days =

@@ -192,9 +192,9 @@ public sealed class ReadCallLogTests
             await world.ConnectionAsync(), new CallLogReadId(Guid.CreateVersion7()), CallLogReadKind.Backfill,
             world.Now - Span, world.Now, oldestFirst: true, isDryRun: false, null, world.Now);
 
-        read.Advance(new CallLogReadCounts(9_000, 0, 0, 0), [], world.Now);
+        read.Advance(new CallLogReadCounts(9_000, 0, 0, 0), [], world.Now, world.Now);
         read.Window.ShouldBe(TimeSpan.FromHours(3));
-        read.Advance(new CallLogReadCounts(100, 0, 0, 0), [], world.Now);
+        read.Advance(new CallLogReadCounts(100, 0, 0, 0), [], world.Now, world.Now);
         read.Window.ShouldBe(TimeSpan.FromHours(6));
         read.Position.ShouldBe(read.From + TimeSpan.FromHours(9));
     }

@@ -36,7 +36,7 @@ internal sealed class RingbaWorld : IAsyncDisposable
     public static async Task<RingbaWorld> CreateAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var world = new RingbaWorld(settings);
-        world.Installation = await TestInstallation.CreateAsync(world.Clock, Cancellation);
+        world.Installation = await TestInstallation.CreateAsync(world.Clock, cancellationToken: Cancellation);
         world.Ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
         world.Worker = new WorkerHost(world.Installation, world.Clock, world.Ringba.Address, world._settings);
         world.Organization = await world.Installation.AddOrganizationAsync(Cancellation);

@@ -45,6 +45,7 @@ internal sealed class ReadCallLogHandler(
             return await reading.RescheduleAsync(request.Lease, request.Interval, cancellationToken);
         }
 
+        var begun = clock.GetUtcNow();
         var (from, to) = read.NextWindow();
         var account = await accounts.OpenAsync(connection, cancellationToken) with { IsPatient = true };
         var (counts, days) = (default(IntakeCounts), new DayCounts());
@@ -68,7 +69,7 @@ internal sealed class ReadCallLogHandler(
         reading.Succeeded(connection);
         read.Advance(
             read.IsDryRun ? days.Total : new CallLogReadCounts(counts.Created, counts.Changed, counts.Unchanged, counts.LeftOut),
-            days.Days, clock.GetUtcNow());
+            days.Days, begun, clock.GetUtcNow());
         if (!read.IsOver)
         {
             return await reading.RescheduleAsync(request.Lease, TimeSpan.Zero, cancellationToken);
