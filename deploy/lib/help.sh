@@ -12,6 +12,7 @@ callscript VERB [OPTION...]
   status       how the lanes are doing
   import       turn a folder of recordings into calls
   audit        verify the audit logs
+  vault        verify the recordings against their manifest
   rotate-keys  put keys under the current master key, or give out new data keys
   test         run every test
   dependencies known vulnerabilities of what CallScript is built from
@@ -77,6 +78,21 @@ them elsewhere, and a later run that is given them also shows that the end was c
   --org SLUG               only this organization
   --noted SEQUENCE:DIGEST  what was noted of it earlier
   --json                   one JSON object a line
+
+Exit code: 0 whole, 1 broken.
+TEXT
+      ;;
+    vault)
+      cat <<'TEXT'
+callscript vault verify [--org SLUG] [--from TIME] [--to TIME] [--json]
+
+Hashes the recordings of a range of time anew and compares them with the manifest, whose chain of digests is recomputed.
+Names what is missing, what was changed, and what the manifest does not list. Needs a running 'up'.
+
+  --org SLUG    only this organization
+  --from TIME   only recordings that came in at or after this time: 2026-03-01, or 2026-03-01T12:00:00Z
+  --to TIME     only recordings that came in before this time
+  --json        one JSON object a line
 
 Exit code: 0 whole, 1 broken.
 TEXT

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# import, audit, rotate-keys, transcribe, judge and bench: thin ways into the .NET commands, with what they need set up first.
+# import, audit, vault, rotate-keys, transcribe, judge and bench: thin ways into the .NET commands, with what they need set up first.
 
 verb_import() {
   local paths=() options=()
@@ -46,6 +46,26 @@ verb_audit() {
   done
   require_running
   run_worker_command audit "${options[@]}"
+}
+
+verb_vault() {
+  [[ ${1:-} == verify ]] || usage_error vault "say what to do: verify"
+  shift
+  local options=()
+  while (( $# > 0 )); do
+    case $1 in
+      --json | --org=* | --from=* | --to=*) options+=("$1") ;;
+      --org | --from | --to)
+        (( $# > 1 )) || usage_error vault "$1 needs a value"
+        options+=("$1" "$2")
+        shift
+        ;;
+      *) usage_error vault "there is no option '$1'" ;;
+    esac
+    shift
+  done
+  require_running
+  run_worker_command vault verify "${options[@]}"
 }
 
 verb_rotate_keys() {

@@ -10,6 +10,7 @@ var root = new RootCommand("CallScript's workers: the lanes, and the stages of t
     ImportCommand.Create(),
     StatusCommand.Create(),
     AuditCommand.Create(),
+    VaultCommand.Create(),
     PrepareSpeechCommand.Create(),
     TranscribeCommand.Create(),
     JudgeCommand.Create(),

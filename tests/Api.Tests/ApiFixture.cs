@@ -32,7 +32,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);
+        Installation = await TestInstallation.CreateAsync(Clock, cancellationToken: TestContext.Current.CancellationToken);
         Ringba = await RingbaSimulatorServer.StartAsync(
             new RingbaSimulatorOptions { Clock = Clock }, TestContext.Current.CancellationToken);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
@@ -54,7 +54,7 @@ public sealed class ApiFixture : IAsyncLifetime
                 web.UseSetting(key, value);
             }
 
-            web.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+            web.ConfigureTestServices(services => services.HashPasswordsQuickly().AddSingleton<TimeProvider>(Clock));
         });
         _factory.UseKestrel();
         _factory.StartServer();

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using CallScript.TestKit.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 
 namespace CallScript.Api.Tests;
 
@@ -209,6 +210,8 @@ public sealed class HardeningTests : IAsyncLifetime
             {
                 web.UseSetting(key, value);
             }
+
+            web.ConfigureTestServices(services => services.HashPasswordsQuickly());
         });
         _factory.UseKestrel();
         _factory.StartServer();

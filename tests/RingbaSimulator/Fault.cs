@@ -98,15 +98,22 @@ public sealed class FailNext : CountedFault
 /// <summary>Answers 200 with the throttle payload in place of a report.</summary>
 public sealed class ThrottleNext : CountedFault
 {
-    protected override Task SpoilAsync(HttpContext http) => http.Response.WriteAsJsonAsync(
-        new
-        {
-            isRateLimited = true,
-            exceedingRateLimit = true,
-            rateLimitedResource = "CallLogs",
-            rateLimit = new { perMinute = new { limit = 80, currentCount = 81 } },
-        },
-        http.RequestAborted);
+    protected override Task SpoilAsync(HttpContext http)
+    {
+        // Details have a limit of their own.
+        var (resource, limit) = http.GetEndpoint()?.Metadata.GetMetadata<RouteTag>() is { Route: SimulatedRoute.Detail }
+            ? ("CallLogDetail", 200)
+            : ("CallLogs", 80);
+        return http.Response.WriteAsJsonAsync(
+            new
+            {
+                isRateLimited = true,
+                exceedingRateLimit = true,
+                rateLimitedResource = resource,
+                rateLimit = new { perMinute = new { limit, currentCount = limit + 1 } },
+            },
+            http.RequestAborted);
+    }
 }
 
 /// <summary>Does not answer until the other side gives up.</summary>

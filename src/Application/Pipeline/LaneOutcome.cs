@@ -16,7 +16,9 @@ public abstract record LaneOutcome
     public sealed record Snooze(TimeSpan Delay) : LaneOutcome;
 
     /// <summary>The attempt failed in a way that may pass.</summary>
-    public sealed record Retry(Error Cause) : LaneOutcome;
+    /// <param name="Cause">What went wrong.</param>
+    /// <param name="Policy">When and how often to try again; the lane's own policy when null.</param>
+    public sealed record Retry(Error Cause, RetryPolicy? Policy = null) : LaneOutcome;
 
     /// <summary>The work failed for good; the call is parked as failed.</summary>
     public sealed record Fail(Error Cause) : LaneOutcome;

@@ -11,7 +11,7 @@ namespace CallScript.Application.Privacy;
 /// Removes parts of one call, each with its record. The file goes first and the rows follow in one transaction: whoever dies
 /// in between leaves a row whose file is gone, and the next run does the same again.
 /// </summary>
-internal sealed class CallRemoval(IAppDbContext db, IRecordingVault vault, TimeProvider clock)
+internal sealed class CallRemoval(IAppDbContext db, VaultShelf shelf, TimeProvider clock)
 {
     private const string Redacted = "Removed.";
 
@@ -71,15 +71,8 @@ internal sealed class CallRemoval(IAppDbContext db, IRecordingVault vault, TimeP
 
     private async Task DropRecordingAsync(Call call, ErasureId? erasureId, CancellationToken cancellationToken)
     {
-        // Whatever lies in the vault for this call, also what a worker stored and did not come to write down.
-        await vault.DeleteAsync(call.OrganizationId, call.Id, cancellationToken);
-        var recording = await db.Recordings.AsNoTracking()
-            .Where(row => row.CallId == call.Id)
-            .Select(row => new { row.Sha256, row.ByteCount })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (recording is not null)
+        if (await shelf.RemoveAsync(call.Id, cancellationToken) is { } recording)
         {
-            await db.Recordings.Where(row => row.CallId == call.Id).ExecuteDeleteAsync(cancellationToken);
             Keep(call, RemovedPart.Recording, erasureId, 1)?.OfRecording(recording.Sha256, recording.ByteCount);
         }
     }

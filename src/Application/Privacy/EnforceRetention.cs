@@ -1,6 +1,5 @@
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
-using CallScript.Application.Recordings;
 using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
@@ -22,10 +21,10 @@ public sealed record EnforceRetention(int Batch) : IRequest<Result<RetentionRepo
 /// <param name="MayHaveMore">Whether a part filled its batch.</param>
 public sealed record RetentionReport(int Recordings, int Transcripts, int Calls, bool MayHaveMore);
 
-internal sealed class EnforceRetentionHandler(IAppDbContext db, IRecordingVault vault, CallRemoval removal, IAuditTrail audit, TimeProvider clock)
+internal sealed class EnforceRetentionHandler(IAppDbContext db, CallRemoval removal, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<EnforceRetention, Result<RetentionReport>>
 {
-    /// <summary>A worker that held the call when it was removed has ended by then, and can store nothing more.</summary>
+    /// <summary>A worker that was reading the call when it was removed has ended by then, and can write nothing more.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromDays(2);
 
     private static readonly TimeSpan PreviewLifetime = TimeSpan.FromDays(1);
@@ -90,15 +89,6 @@ internal sealed class EnforceRetentionHandler(IAppDbContext db, IRecordingVault 
     {
         var now = clock.GetUtcNow();
         var recently = now - Aftermath;
-        var strays = await db.Removals.AsNoTracking()
-            .Where(row => row.RemovedAt > recently && (row.Part == RemovedPart.Recording || row.Part == RemovedPart.Call || row.Part == RemovedPart.CallerNumber))
-            .Select(row => new { row.OrganizationId, row.CallId })
-            .Distinct()
-            .ToListAsync(cancellationToken);
-        foreach (var stray in strays)
-        {
-            await vault.DeleteAsync(stray.OrganizationId, stray.CallId, cancellationToken);
-        }
 
         // Calls that ingest was writing at the moment of an erasure, and did not see it.
         var erasures = await db.Erasures.AsNoTracking()

@@ -1,34 +1,41 @@
-using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Recordings;
 
 namespace CallScript.Application.Recordings;
 
+/// <param name="StorageKey">The object's key.</param>
+/// <param name="ByteCount">Its size.</param>
+/// <param name="ModifiedAt">When it was last written, by the store's clock.</param>
+public sealed record VaultObject(string StorageKey, long ByteCount, DateTimeOffset ModifiedAt);
+
 /// <summary>
 /// Where recordings are kept. Every key starts with the organization's id, and every operation takes the
-/// organization, so that a key of one organization is refused for another.
+/// organization, so that a key of one organization is refused for another. What refers to what is the business of
+/// <see cref="VaultShelf"/>.
 /// </summary>
 public interface IRecordingVault
 {
     /// <summary>
     /// Streams the content into the vault: hashed, counted and sniffed on the way, never held whole in memory,
-    /// visible only once complete. Storing the same content for a call again gives the same key; other content gets a
-    /// key of its own, and the earlier file goes away once no worker that lost its lease can still depend on it.
+    /// visible only once complete. The key follows from the content, so storing the same again changes nothing but the time.
     /// </summary>
     /// <returns>What was stored, or one of <see cref="RecordingErrors"/>.</returns>
-    Task<Result<StoredRecording>> StoreAsync(
-        OrganizationId organizationId, CallId callId, Stream content, CancellationToken cancellationToken);
+    Task<Result<StoredRecording>> StoreAsync(OrganizationId organizationId, Stream content, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes everything that the vault holds of a call, for good: once it returns, not even a crash brings it back. What
-    /// is not there counts as removed.
+    /// Removes an object for good: once it returns, not even a crash brings it back. What is not there counts as removed.
     /// </summary>
-    Task DeleteAsync(OrganizationId organizationId, CallId callId, CancellationToken cancellationToken);
+    Task DeleteAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken);
+
+    Task<bool> ExistsAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken);
 
     /// <summary>Opens a stored recording for reading from any position.</summary>
     /// <returns>A seekable stream, or <c>recording_missing</c>.</returns>
     Task<Result<Stream>> OpenAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken);
+
+    /// <summary>Everything that the vault holds of an organization, in no order.</summary>
+    IAsyncEnumerable<VaultObject> ListAsync(OrganizationId organizationId, CancellationToken cancellationToken);
 
     /// <summary>Runs an action that needs a local file, for engines and decoders that take a path.</summary>
     Task<Result<T>> WithLocalFileAsync<T>(

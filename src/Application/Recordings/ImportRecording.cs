@@ -51,6 +51,7 @@ internal sealed class ImportRecordingValidator : AbstractValidator<ImportRecordi
 internal sealed class ImportRecordingHandler(
     IAppDbContext db,
     IRecordingVault vault,
+    VaultShelf shelf,
     ITenantContext tenant,
     ICallerNumbers numbers,
     IAuditTrail audit,
@@ -74,12 +75,13 @@ internal sealed class ImportRecordingHandler(
             return PrivacyErrors.CallerErased;
         }
 
-        var stored = await vault.StoreAsync(tenant.OrganizationId, callId, request.Content, cancellationToken);
+        var stored = await vault.StoreAsync(tenant.OrganizationId, request.Content, cancellationToken);
         if (!stored.IsSuccess)
         {
             return stored.Error;
         }
 
+        await using var transaction = await db.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var report = new CallReport(
             sourceCallId, startedAt, DurationSeconds: null, IsLive: false,
@@ -88,11 +90,17 @@ internal sealed class ImportRecordingHandler(
         var call = Call.Create(
             tenant.OrganizationId, callId, CallSource.Upload, report, campaign, request.Vertical ?? Vertical.General, now);
         db.Calls.Add(call);
-        db.Recordings.Add(Recording.Create(tenant.OrganizationId, callId, stored.Value, now));
+        var shelved = await shelf.AddAsync(call, stored.Value, ManifestEntry.Upload, cancellationToken);
+        if (!shelved.IsSuccess)
+        {
+            return shelved.Error;
+        }
+
         db.Enqueue(Lane.Vault, call, clock);
         audit.Record(
             AuditAction.RecordingImported, "call", callId.ToString(), after: new { request.FileName, sourceCallId, stored.Value.Sha256 });
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new ImportRecordingResponse(callId.Value);
     }
 

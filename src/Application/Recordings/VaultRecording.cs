@@ -1,4 +1,5 @@
 using CallScript.Application.Common.Persistence;
+using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Pipeline;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
@@ -13,11 +14,15 @@ namespace CallScript.Application.Recordings;
 public sealed record VaultRecording(WorkLease Lease) : ILaneRequest;
 
 internal sealed class VaultRecordingHandler(
-    IAppDbContext db, IRecordingDownloader downloader, IRecordingVault vault, IAudioProbe probe, TimeProvider clock)
+    IAppDbContext db,
+    IRecordingDownloader downloader,
+    RingbaRecordings ringba,
+    IRecordingVault vault,
+    VaultShelf shelf,
+    IAudioProbe probe,
+    TimeProvider clock)
     : IRequestHandler<VaultRecording, Result<LaneOutcome>>
 {
-    private static readonly TimeSpan RecordingPoll = TimeSpan.FromMinutes(2);
-
     public async Task<Result<LaneOutcome>> Handle(VaultRecording request, CancellationToken cancellationToken)
     {
         var callId = new CallId(request.Lease.SubjectId);
@@ -30,23 +35,33 @@ internal sealed class VaultRecordingHandler(
         var recording = await db.Recordings.SingleOrDefaultAsync(row => row.CallId == callId, cancellationToken);
         if (recording is null)
         {
-            if (call.RecordingAddress is null)
+            var fetched = await FetchAsync(call, cancellationToken);
+            if (fetched.Error is RecordingError dead && FetchPolicies.Of(dead.Outcome).RefreshesLink)
             {
-                return await AwaitRecordingAsync(call, request.Lease, cancellationToken);
+                var moved = await RefreshLinkAsync(call, cancellationToken);
+                if (!moved.IsSuccess)
+                {
+                    // The link is dead for good, but who knows a better one cannot be asked now.
+                    return new LaneOutcome.Retry(moved.Error, FetchPolicies.Of(FetchOutcome.Unreachable).Retries);
+                }
+
+                fetched = moved.Value ? await FetchAsync(call, cancellationToken) : fetched;
             }
 
-            var fetched = await FetchAsync(call, call.RecordingAddress, cancellationToken);
             if (!fetched.IsSuccess)
             {
-                return LaneOutcome.FromError(fetched.Error);
+                return await SettleAsync(call, request.Lease, fetched.Error, cancellationToken);
             }
 
             // Committed before it is measured: whatever decoding makes of the file, we hold it, and a worker that
             // dies here does not fetch it again from a link that may be dead by then.
-            recording = fetched.Value;
-            db.Recordings.Add(recording);
-            call.RecordingFetched(clock.GetUtcNow());
-            await db.SaveChangesAsync(cancellationToken);
+            var shelved = await ShelveAsync(call, fetched.Value, cancellationToken);
+            if (!shelved.IsSuccess)
+            {
+                return await SettleAsync(call, request.Lease, shelved.Error, cancellationToken);
+            }
+
+            recording = shelved.Value;
         }
 
         var profile = await vault.WithLocalFileAsync(
@@ -69,28 +84,82 @@ internal sealed class VaultRecordingHandler(
         return new LaneOutcome.Done();
     }
 
-    private async Task<Result<Recording>> FetchAsync(Call call, Uri address, CancellationToken cancellationToken)
+    private async Task<Result<StoredRecording>> FetchAsync(Call call, CancellationToken cancellationToken)
     {
-        var opened = await downloader.OpenAsync(address, cancellationToken);
+        if (call.RecordingAddress is not { } address)
+        {
+            return RecordingErrors.NotYetThere;
+        }
+
+        var token = await ringba.TokenForAsync(call, address, cancellationToken);
+        var opened = await downloader.OpenAsync(address, token, cancellationToken);
         if (!opened.IsSuccess)
         {
             return opened.Error;
         }
 
         await using var content = opened.Value;
-        var stored = await vault.StoreAsync(call.OrganizationId, call.Id, content, cancellationToken);
-        return stored.IsSuccess
-            ? Recording.Create(call.OrganizationId, call.Id, stored.Value, clock.GetUtcNow())
-            : stored.Error;
+        return await vault.StoreAsync(call.OrganizationId, content, cancellationToken);
     }
 
-    private async Task<Result<LaneOutcome>> AwaitRecordingAsync(Call call, WorkLease lease, CancellationToken cancellationToken)
+    private async Task<Result<Recording>> ShelveAsync(Call call, StoredRecording stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var transaction = await db.BeginTransactionAsync(cancellationToken);
+            var added = await shelf.AddAsync(call, stored, call.RecordingAddress!.IdnHost, cancellationToken);
+            if (added.IsSuccess)
+            {
+                call.RecordingFetched(clock.GetUtcNow());
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return added;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // The call was erased meanwhile: nothing of it stays.
+            await shelf.DiscardAsync(call.OrganizationId, stored.StorageKey, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <returns>Whether the source names another address than the dead one.</returns>
+    private async Task<Result<bool>> RefreshLinkAsync(Call call, CancellationToken cancellationToken)
+    {
+        var found = await ringba.FindAddressAsync(call, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        if (found.Value is not { } address || address == call.RecordingAddress)
+        {
+            return false;
+        }
+
+        call.RecordingMoved(address, clock.GetUtcNow());
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<Result<LaneOutcome>> SettleAsync(Call call, WorkLease lease, Error error, CancellationToken cancellationToken) =>
+        (error is RecordingError known ? FetchPolicies.Of(known.Outcome) : null) switch
+        {
+            { LooksAgainEvery: { } interval } => await AwaitRecordingAsync(call, lease, interval, cancellationToken),
+            { Retries: { } retries } => new LaneOutcome.Retry(error, retries),
+            _ => new LaneOutcome.Fail(error),
+        };
+
+    private async Task<Result<LaneOutcome>> AwaitRecordingAsync(
+        Call call, WorkLease lease, TimeSpan interval, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var ended = call.StartedAt + TimeSpan.FromSeconds(call.DurationSeconds ?? 0);
         if (now - ended < Call.RecordingPatience)
         {
-            return new LaneOutcome.Snooze(RecordingPoll);
+            return new LaneOutcome.Snooze(interval);
         }
 
         var skipped = call.Skip(SkipReason.NoRecording, now);

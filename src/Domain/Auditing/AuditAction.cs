@@ -54,4 +54,7 @@ public enum AuditAction
     ErasureHeld,
     ErasureFinished,
     ErasureCertificateRead,
+
+    /// <summary>Objects that no call referred to were removed.</summary>
+    VaultSwept,
 }

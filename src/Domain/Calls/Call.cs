@@ -69,6 +69,9 @@ public sealed class Call : ITenantOwned
 
     public Uri? RecordingAddress { get; private set; }
 
+    /// <summary>The <see cref="CallReport.Digest"/> of the report that was taken last.</summary>
+    public long ReportDigest { get; private set; }
+
     /// <summary>0 (worst) to 100; null until judged.</summary>
     public int? Score { get; private set; }
 
@@ -153,6 +156,9 @@ public sealed class Call : ITenantOwned
         return IsReadyForVault && !wasReady;
     }
 
+    /// <summary>The source names another address of the recording, in place of one that is dead.</summary>
+    public void RecordingMoved(Uri address, DateTimeOffset now) => (RecordingAddress, UpdatedAt) = (address, now);
+
     /// <summary>
     /// The recording is in the vault. Saved with the recording's row, so that the save fails when the call was erased while
     /// its recording was fetched.
@@ -183,6 +189,9 @@ public sealed class Call : ITenantOwned
             SkipAsRemoved(now);
         }
     }
+
+    /// <summary>What the call is billed by, as last reported.</summary>
+    public CallTerms Terms => new(Revenue, Payout, DurationSeconds);
 
     /// <summary>Whether the call is from the caller with this hash.</summary>
     public bool IsCaller(ReadOnlySpan<byte> hash) => CallerHash is { } known && hash.SequenceEqual(known);
@@ -293,6 +302,7 @@ public sealed class Call : ITenantOwned
         Revenue = report.Revenue ?? Revenue;
         Payout = report.Payout ?? Payout;
         RecordingAddress = ErasedAt is null ? report.RecordingAddress ?? RecordingAddress : null;
+        ReportDigest = report.Digest();
         var changed = TakeCaller(report.Parties.Caller)
             | before != (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName)
             | moneyBefore != (Revenue, Payout, RecordingAddress);

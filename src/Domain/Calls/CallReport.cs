@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using CallScript.Domain.Campaigns;
 
 namespace CallScript.Domain.Calls;
@@ -19,7 +23,23 @@ public sealed record CallReport(
     CallParties Parties,
     decimal? Revenue,
     decimal? Payout,
-    Uri? RecordingAddress);
+    Uri? RecordingAddress)
+{
+    private const char Separator = '\u001f';
+
+    /// <summary>
+    /// Equal for equal reports, so that a report that says nothing new is recognized without reading the call. Computed
+    /// from everything but the caller, who is compared by the keyed hash: what can be computed without a key must not
+    /// tell of a person.
+    /// </summary>
+    public long Digest()
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{StartedAt.UtcTicks}{Separator}{DurationSeconds:R}{Separator}{IsLive}{Separator}{Parties.PublisherName}{Separator}{Parties.BuyerName}{Separator}{Parties.TargetName}{Separator}{Revenue:G29}{Separator}{Payout:G29}{Separator}{RecordingAddress?.OriginalString}");
+        return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+}
 
 /// <summary>The parties of a call, as the source names them.</summary>
 public sealed record CallParties(ProtectedCaller? Caller, string? PublisherName, string? BuyerName, string? TargetName)

@@ -55,7 +55,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<Call> Calls => Set<Call>();
 
+    public DbSet<CallRevision> CallRevisions => Set<CallRevision>();
+
     public DbSet<Recording> Recordings => Set<Recording>();
+
+    public DbSet<ManifestEntry> Manifest => Set<ManifestEntry>();
+
+    public DbSet<ManifestLink> ManifestLinks => Set<ManifestLink>();
 
     public DbSet<Transcript> Transcripts => Set<Transcript>();
 
@@ -97,6 +103,21 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
         await Database.ExecuteSqlAsync($"select 1 from organizations where id = {organizationId} for no key update", cancellationToken);
         return transaction;
     }
+
+    public Task LockAsync(string storageKey, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"vault/" + storageKey}, 0))", cancellationToken);
+
+    public async Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken)
+    {
+        var name = $"intake:{tenant.OrganizationId}";
+        var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        await Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+        return transaction;
+    }
+
+    public Task InsertManyAsync<TEntity>(IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
+        where TEntity : class, ITenantOwned =>
+        BulkInsert.RunAsync(this, entities, cancellationToken);
 
     internal ITenantContext Tenant => tenant;
 

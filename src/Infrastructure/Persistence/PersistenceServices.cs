@@ -1,6 +1,8 @@
 using CallScript.Application.Auditing;
 using CallScript.Application.Common.Persistence;
+using CallScript.Application.Recordings;
 using CallScript.Infrastructure.Auditing;
+using CallScript.Infrastructure.Recordings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +38,7 @@ public static class PersistenceServices
             optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<IAppDbContext>(provider => provider.GetRequiredService<AppDbContext>());
         services.AddScoped<IAuditChain, PostgresAuditChain>();
+        services.AddScoped<IVaultManifest, PostgresVaultManifest>();
         return services;
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using CallScript.Application.Recordings;
-using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Recordings;
@@ -15,15 +15,9 @@ namespace CallScript.Infrastructure.Recordings;
 /// The vault as a folder. A recording is written beside the others under a temporary name, flushed to the disk and
 /// then renamed: a reader sees all of it or nothing, whenever a process dies.
 /// </summary>
-internal sealed partial class FileSystemRecordingVault(
-    IOptions<VaultOptions> options, TimeProvider clock, ILogger<FileSystemRecordingVault> logger) : IRecordingVault
+internal sealed partial class FileSystemRecordingVault(IOptions<VaultOptions> options, ILogger<FileSystemRecordingVault> logger)
+    : IRecordingVault
 {
-    /// <summary>
-    /// An earlier version of a call's recording is removed only past this age. A worker that lost its lease may still be
-    /// storing, and must not take away what its successor stored and committed a moment ago.
-    /// </summary>
-    internal static readonly TimeSpan VersionGrace = TimeSpan.FromHours(1);
-
     private const int BufferBytes = 128 * 1024;
     private const int PartAttempts = 3;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -35,7 +29,7 @@ internal sealed partial class FileSystemRecordingVault(
     private string Incoming => Path.Combine(_root, ".incoming");
 
     public async Task<Result<StoredRecording>> StoreAsync(
-        OrganizationId organizationId, CallId callId, Stream content, CancellationToken cancellationToken)
+        OrganizationId organizationId, Stream content, CancellationToken cancellationToken)
     {
         await using var part = CreatePart();
         try
@@ -47,7 +41,7 @@ internal sealed partial class FileSystemRecordingVault(
             }
 
             var (kind, sha256, byteCount) = written.Value;
-            var key = StorageKey.Create(organizationId, callId, sha256, kind.Extension);
+            var key = StorageKey.OfContent(organizationId, sha256, kind.Extension);
             var path = PathOf(key);
             var folder = Path.GetDirectoryName(path)!;
             CreateFolder(folder);
@@ -55,7 +49,6 @@ internal sealed partial class FileSystemRecordingVault(
             // Renamed while open: its lock keeps a cleaning process away until the file has its name.
             File.Move(part.Name, path, overwrite: true);
             DirectorySync.FlushUpTo(_root, folder);
-            RemoveEarlierVersions(organizationId, callId, path);
             return new StoredRecording(key, sha256, byteCount, kind.MediaType);
         }
         catch (RecordingStreamException failure)
@@ -69,21 +62,36 @@ internal sealed partial class FileSystemRecordingVault(
         }
     }
 
-    public Task DeleteAsync(OrganizationId organizationId, CallId callId, CancellationToken cancellationToken)
+    public Task DeleteAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken)
     {
-        var folder = PathOf(StorageKey.FolderOf(organizationId, callId));
-        if (Directory.Exists(folder))
+        if (PathOf(organizationId, storageKey) is { } path && File.Exists(path))
         {
-            foreach (var path in Directory.EnumerateFiles(folder, $"{callId.Value:D}-*"))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                File.Delete(path);
-            }
-
-            DirectorySync.Flush(folder);
+            File.Delete(path);
+            DirectorySync.Flush(Path.GetDirectoryName(path)!);
         }
 
         return Task.CompletedTask;
+    }
+
+    public Task<bool> ExistsAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken) =>
+        Task.FromResult(File.Exists(PathOf(organizationId, storageKey)));
+
+    public async IAsyncEnumerable<VaultObject> ListAsync(
+        OrganizationId organizationId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var folder = new DirectoryInfo(PathOf(StorageKey.FolderOf(organizationId)));
+        if (!folder.Exists)
+        {
+            yield break;
+        }
+
+        foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new VaultObject(
+                Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length, file.LastWriteTimeUtc);
+        }
     }
 
     public Task<Result<Stream>> OpenAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken) =>
@@ -95,7 +103,7 @@ internal sealed partial class FileSystemRecordingVault(
         Func<string, CancellationToken, Task<Result<T>>> action,
         CancellationToken cancellationToken)
     {
-        var path = StorageKey.IsOf(organizationId, storageKey) ? PathOf(storageKey) : null;
+        var path = PathOf(organizationId, storageKey);
         return File.Exists(path) ? await action(path, cancellationToken) : RecordingErrors.Missing;
     }
 
@@ -160,7 +168,7 @@ internal sealed partial class FileSystemRecordingVault(
 
     private Result<Stream> Open(OrganizationId organizationId, string storageKey)
     {
-        if (!StorageKey.IsOf(organizationId, storageKey))
+        if (PathOf(organizationId, storageKey) is not { } path)
         {
             return RecordingErrors.Missing;
         }
@@ -168,7 +176,7 @@ internal sealed partial class FileSystemRecordingVault(
         try
         {
             return new FileStream(
-                PathOf(storageKey),
+                path,
                 new FileStreamOptions
                 {
                     Mode = FileMode.Open,
@@ -245,19 +253,8 @@ internal sealed partial class FileSystemRecordingVault(
         }
     }
 
-    private void RemoveEarlierVersions(OrganizationId organizationId, CallId callId, string current)
-    {
-        var oldest = clock.GetUtcNow() - VersionGrace;
-        var folder = PathOf(StorageKey.FolderOf(organizationId, callId));
-        foreach (var path in Directory.EnumerateFiles(folder, $"{callId.Value:D}-*"))
-        {
-            if (path != current && File.GetLastWriteTimeUtc(path) < oldest)
-            {
-                File.Delete(path);
-                LogEarlierVersionRemoved(logger, callId.Value);
-            }
-        }
-    }
+    private string? PathOf(OrganizationId organizationId, string storageKey) =>
+        StorageKey.IsOf(organizationId, storageKey) ? PathOf(storageKey) : null;
 
     private string PathOf(string key) => Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
 
@@ -275,7 +272,4 @@ internal sealed partial class FileSystemRecordingVault(
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "Removed {Count} unfinished files from the vault")]
     private static partial void LogLeftoversRemoved(ILogger logger, int count);
-
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "Removed an earlier recording of call {CallId}")]
-    private static partial void LogEarlierVersionRemoved(ILogger logger, Guid callId);
 }

@@ -13,9 +13,11 @@ namespace CallScript.Infrastructure.Recordings;
 internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDownloadOptions> options, TimeProvider clock)
     : IRecordingDownloader
 {
+    private const HttpStatusCode TooEarly = (HttpStatusCode)425;
+
     private readonly RecordingDownloadOptions _options = options.Value;
 
-    public async Task<Result<Stream>> OpenAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<Result<Stream>> OpenAsync(Uri address, string? token, CancellationToken cancellationToken)
     {
         // Disposed by the stream when it is handed out, since the limit goes on until its last byte.
         var timeLimit = new CancellationTokenSource(_options.TotalTime, clock);
@@ -23,7 +25,7 @@ internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDow
         try
         {
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeLimit.Token);
-            opened = await FollowAsync(address, timeLimit, both.Token);
+            opened = await FollowAsync(address, token, timeLimit, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -50,7 +52,8 @@ internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDow
         return opened;
     }
 
-    private async Task<Result<Stream>> FollowAsync(Uri address, CancellationTokenSource timeLimit, CancellationToken cancellationToken)
+    private async Task<Result<Stream>> FollowAsync(
+        Uri address, string? token, CancellationTokenSource timeLimit, CancellationToken cancellationToken)
     {
         for (var redirects = 0; redirects <= _options.MaxRedirects; redirects++)
         {
@@ -60,6 +63,11 @@ internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDow
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (token is not null && redirects == 0)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", $"Token {token}");
+            }
+
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (IsRedirect(response.StatusCode) && response.Headers.Location is { } location)
             {
@@ -81,12 +89,13 @@ internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDow
         return RecordingErrors.AddressRefused($"it redirects more than {_options.MaxRedirects} times.");
     }
 
-    private Error? Judge(HttpResponseMessage response)
+    private RecordingError? Judge(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
         return response.StatusCode switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.Gone => RecordingErrors.Gone(status),
+            HttpStatusCode.Accepted or TooEarly => RecordingErrors.NotYetThere,
             HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests =>
                 RecordingErrors.Unreachable($"the server answered {status}."),
             >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => RecordingErrors.Refused(status),
@@ -106,9 +115,5 @@ internal sealed class RecordingDownloader(HttpClient http, IOptions<RecordingDow
 
     private bool IsAllowed(Uri address) =>
         _options.AllowedHosts.Count == 0
-        || (address.IsAbsoluteUri && _options.AllowedHosts.Any(host => IsAtOrBelow(address.IdnHost, host)));
-
-    private static bool IsAtOrBelow(string host, string allowed) =>
-        host.Equals(allowed, StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith($".{allowed}", StringComparison.OrdinalIgnoreCase);
+        || (address.IsAbsoluteUri && _options.AllowedHosts.Any(host => HostNames.IsAtOrBelow(address.IdnHost, host)));
 }

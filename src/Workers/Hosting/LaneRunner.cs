@@ -173,8 +173,8 @@ internal sealed partial class LaneRunner(
             case LaneOutcome.Snooze snooze:
                 await RequireAsync(lease, new ReturnToQueue(lease, snooze.Delay, Cause: null), cancellationToken);
                 return;
-            case LaneOutcome.Retry retry when lease.Attempt < Options.MaxAttempts:
-                var delay = Options.BackoffAfter(lease.Attempt, Random.Shared);
+            case LaneOutcome.Retry retry when (retry.Policy ?? Options.Retries) is var policy && lease.Attempt < policy.MaxAttempts:
+                var delay = policy.DelayAfter(lease.Attempt, Random.Shared);
                 LogRetry(lease.Id, lease.Attempt, retry.Cause.Code, delay);
                 await RequireAsync(lease, new ReturnToQueue(lease, delay, retry.Cause), cancellationToken);
                 return;

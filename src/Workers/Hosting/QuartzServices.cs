@@ -9,6 +9,7 @@ namespace CallScript.Workers.Hosting;
 internal static class QuartzServices
 {
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromDays(1);
     private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MailInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan JanitorInterval = TimeSpan.FromHours(1);
@@ -21,7 +22,7 @@ internal static class QuartzServices
     {
         services.AddQuartz(quartz =>
         {
-            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = selection.Lanes.Count + 4);
+            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = selection.Lanes.Count + 5);
             foreach (var lane in selection.Lanes)
             {
                 var interval = configuration.GetValue($"{LaneOptions.SectionName}:{lane}:Interval", new LaneOptions().Interval);
@@ -38,6 +39,11 @@ internal static class QuartzServices
                 .ForJob(RetentionJob.Key)
                 .StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(RetentionInterval).RepeatForever()));
+            quartz.AddJob<VaultSweepJob>(job => job.WithIdentity(VaultSweepJob.Key));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(VaultSweepJob.Key)
+                .StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(SweepInterval).RepeatForever()));
             quartz.AddJob<LeaseReaperJob>(job => job.WithIdentity(LeaseReaperJob.Key));
             quartz.AddTrigger(trigger => trigger
                 .ForJob(LeaseReaperJob.Key)

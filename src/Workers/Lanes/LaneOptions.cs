@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CallScript.Application.Pipeline;
 
 namespace CallScript.Workers.Lanes;
 
@@ -35,14 +36,6 @@ public sealed class LaneOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// The wait before attempt <paramref name="attempt"/> + 1: exponential with full jitter in its upper half, so that
-    /// items which failed together do not come back together.
-    /// </summary>
-    public TimeSpan BackoffAfter(int attempt, Random random)
-    {
-        var exponential = FirstBackoff * Math.Pow(2, Math.Min(attempt - 1, 30));
-        var capped = exponential < LongestBackoff ? exponential : LongestBackoff;
-        return capped * (0.5 + (random.NextDouble() / 2));
-    }
+    /// <summary>What is tried again without a policy of its own.</summary>
+    public RetryPolicy Retries => new(MaxAttempts, FirstBackoff, LongestBackoff);
 }

@@ -16,7 +16,12 @@ internal static class LaneServices
             options.Timeout = TimeSpan.FromMinutes(10);
             options.MaxAttempts = int.MaxValue;
         })
-        .AddLane<VaultLane>(configuration, Lane.Vault, options => options.Concurrency = 8)
+        .AddLane<VaultLane>(configuration, Lane.Vault, options =>
+        {
+            options.Concurrency = 8;
+            // As many as an unreachable recording gets: a worker that dies late in that row must not end it.
+            options.MaxAttempts = 24;
+        })
         .AddLane<FactoryLane>(configuration, Lane.Factory, options =>
         {
             options.Concurrency = Math.Max(1, Environment.ProcessorCount);

@@ -10,11 +10,11 @@ using Npgsql;
 
 namespace CallScript.Infrastructure.Tests.Persistence;
 
-public sealed class TenantFencesTests : IAsyncLifetime
+public sealed class TenantFencesTests(InstallationFixture fixture) : IClassFixture<InstallationFixture>, IAsyncLifetime
 {
     private const string InsufficientPrivilege = "42501";
     private static readonly string[] ClosedToWorker = ["api_keys", "invites"];
-    private TestInstallation _installation = null!;
+    private readonly TestInstallation _installation = fixture.Installation;
     private TestOrganization _ours = null!;
     private TestOrganization _theirs = null!;
 
@@ -22,13 +22,12 @@ public sealed class TenantFencesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _installation = await TestInstallation.CreateAsync(cancellationToken: Cancellation);
         _ours = await _installation.AddOrganizationAsync(Cancellation);
         _theirs = await _installation.AddOrganizationAsync(Cancellation);
         await TenantRows.AddOneOfEachAsync(_installation, _theirs, Cancellation);
     }
 
-    public ValueTask DisposeAsync() => _installation.DisposeAsync();
+    public ValueTask DisposeAsync() => default;
 
     [Fact]
     public void Model_AfterAllMigrations_HasNoPendingChanges()

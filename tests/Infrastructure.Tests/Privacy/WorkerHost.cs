@@ -2,11 +2,13 @@ using System.Data.Common;
 using CallScript.Application;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Pipeline;
+using CallScript.Application.Recordings;
 using CallScript.Domain.Pipeline;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Integrations.Ringba;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
+using CallScript.Infrastructure.Speech;
 using CallScript.Infrastructure.WorkQueue;
 using CallScript.TestKit.Hosting;
 using MediatR;
@@ -24,13 +26,21 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <param name="installation">Whose workers these are.</param>
     /// <param name="clock">The time.</param>
     /// <param name="trusted">A server of the test's own, which is neither public nor asked by https.</param>
-    public WorkerHost(TestInstallation installation, TimeProvider clock, Uri? trusted = null)
+    /// <param name="settings">Further settings.</param>
+    /// <param name="vault">In the place of the installation's own.</param>
+    public WorkerHost(
+        TestInstallation installation,
+        TimeProvider clock,
+        Uri? trusted = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        IRecordingVault? vault = null)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(installation.Settings)
             .AddInMemoryCollection([new("Outbound:TrustedOrigins:0", trusted?.GetLeftPart(UriPartial.Authority))])
+            .AddInMemoryCollection(settings ?? new Dictionary<string, string?>())
             .Build();
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(clock)
             .AddApplication()
@@ -41,8 +51,14 @@ internal sealed class WorkerHost : IAsyncDisposable
             .AddSecurityKeys(configuration)
             .AddRingba(configuration)
             .AddRecordings(configuration)
-            .AddWorkQueue()
-            .BuildServiceProvider();
+            .AddSpeech(configuration)
+            .AddWorkQueue();
+        if (vault is not null)
+        {
+            services.AddSingleton(vault);
+        }
+
+        _services = services.BuildServiceProvider();
     }
 
     public Breaker Breaker { get; } = new();

@@ -43,6 +43,8 @@ public sealed class RecordingDownloaderTests
     [InlineData(503, "recording_unreachable")]
     [InlineData(302, "recording_unreachable")]
     [InlineData(204, "recording_empty")]
+    [InlineData(202, "recording_not_yet_there")]
+    [InlineData(425, "recording_not_yet_there")]
     public async Task Open_WhenAnsweredWithAStatus_SaysWhatBecomesOfIt(int status, string code)
     {
         await using var server = await LoopbackServer.StartAsync(http =>
@@ -83,6 +85,27 @@ public sealed class RecordingDownloaderTests
 
         (await ReadAllAsync(await OpenAsync(new Uri(server.Address, "/5")))).ShouldBe(Mp3);
         (await OpenAsync(new Uri(server.Address, "/6"))).Error!.Code.ShouldBe("recording_address_refused");
+    }
+
+    [Fact]
+    public async Task Open_WithAToken_ShowsItToTheFirstAddressAlone()
+    {
+        var seen = new List<string>();
+        await using var store = await LoopbackServer.StartAsync(http =>
+        {
+            seen.Add($"store {http.Request.Headers.Authorization}");
+            return http.Response.Body.WriteAsync(Mp3).AsTask();
+        });
+        await using var first = await LoopbackServer.StartAsync(http =>
+        {
+            seen.Add($"{http.Request.Path} {http.Request.Headers.Authorization}");
+            http.Response.Redirect(http.Request.Path == "/" ? "/again" : store.Address.AbsoluteUri);
+            return Task.CompletedTask;
+        });
+
+        await ReadAllAsync(await OpenAsync(first.Address, handler: Guard(first.Address, store.Address), token: "secret"));
+
+        seen.ShouldBe(["/ Token secret", "/again ", "store "]);
     }
 
     [Theory]
@@ -306,11 +329,11 @@ public sealed class RecordingDownloaderTests
     }
 
     private static async Task<Result<Stream>> OpenAsync(
-        Uri address, RecordingDownloadOptions? options = null, HttpMessageHandler? handler = null)
+        Uri address, RecordingDownloadOptions? options = null, HttpMessageHandler? handler = null, string? token = null)
     {
         var client = new HttpClient(handler ?? Guard(address)) { Timeout = Timeout.InfiniteTimeSpan };
         var downloader = new RecordingDownloader(client, Options.Create(options ?? new RecordingDownloadOptions()), TimeProvider.System);
-        return await downloader.OpenAsync(address, TestContext.Current.CancellationToken);
+        return await downloader.OpenAsync(address, token, TestContext.Current.CancellationToken);
     }
 
     private static async Task<byte[]> ReadAllAsync(Result<Stream> opened)

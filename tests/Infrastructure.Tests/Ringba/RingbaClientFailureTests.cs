@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Domain.Common;
 using CallScript.RingbaSimulator;
@@ -150,7 +151,7 @@ public sealed class RingbaClientFailureTests : RingbaClientTest
     public async Task ReadCalls_WhenALaterPageFails_HasGivenTheEarlierOnes()
     {
         AddCalls(25);
-        var pages = new List<Result<IReadOnlyList<RingbaCall>>>();
+        var pages = new List<Result<IReadOnlyList<SourceCall>>>();
         await foreach (var page in Client(pageSize: 10).ReadCallsAsync(Account(), Start, End, TestContext.Current.CancellationToken))
         {
             pages.Add(page);

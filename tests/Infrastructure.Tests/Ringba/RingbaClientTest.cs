@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Domain.Common;
 using CallScript.Infrastructure.Integrations.Ringba;
@@ -68,9 +69,9 @@ public abstract class RingbaClientTest : IAsyncLifetime
         Ringba.Calls.Add(change?.Invoke(call) ?? call);
     }
 
-    private protected async Task<List<RingbaCall>> ReadAsync(int pageSize = 1000, int rowCap = 10_000)
+    private protected async Task<List<SourceCall>> ReadAsync(int pageSize = 1000, int rowCap = 10_000)
     {
-        var calls = new List<RingbaCall>();
+        var calls = new List<SourceCall>();
         foreach (var page in await ReadPagesAsync(Account(), pageSize, rowCap))
         {
             page.Error.ShouldBeNull();
@@ -88,12 +89,12 @@ public abstract class RingbaClientTest : IAsyncLifetime
         return results.ShouldHaveSingleItem().Error.ShouldNotBeNull();
     }
 
-    private protected Task<List<Result<IReadOnlyList<RingbaCall>>>> ReadPagesAsync(RingbaAccount account, int pageSize, int rowCap) =>
+    private protected Task<List<Result<IReadOnlyList<SourceCall>>>> ReadPagesAsync(RingbaAccount account, int pageSize, int rowCap) =>
         ReadPagesAsync(Client(pageSize, rowCap), account);
 
-    private protected static async Task<List<Result<IReadOnlyList<RingbaCall>>>> ReadPagesAsync(IRingbaClient client, RingbaAccount account)
+    private protected static async Task<List<Result<IReadOnlyList<SourceCall>>>> ReadPagesAsync(IRingbaClient client, RingbaAccount account)
     {
-        var results = new List<Result<IReadOnlyList<RingbaCall>>>();
+        var results = new List<Result<IReadOnlyList<SourceCall>>>();
         await foreach (var page in client.ReadCallsAsync(account, Start, End, TestContext.Current.CancellationToken))
         {
             results.Add(page);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CallScript.Application.Integrations.Ringba;
+using CallScript.Application.Ingest;
 using CallScript.RingbaSimulator;
 
 namespace CallScript.Infrastructure.Tests.Ringba;
@@ -30,7 +30,7 @@ public sealed class RingbaClientTests : RingbaClientTest
 
         var call = (await ReadAsync()).ShouldHaveSingleItem();
 
-        call.ShouldBe(new RingbaCall(
+        call.ShouldBe(new SourceCall(
             "RGB-full", Start.AddMilliseconds(1_234), TimeSpan.FromSeconds(83), IsLive: false, "+15135550102",
             Ringba.RecordingAddress(Ringba.Calls.Find("RGB-full")!), "CA1", "Medicare Inbound", "Northway", "Maple Ridge", "East",
             65.1234m, 1042.50m));
@@ -58,7 +58,7 @@ public sealed class RingbaClientTests : RingbaClientTest
         var calls = await ReadAsync(pageSize: 10);
 
         calls.Count.ShouldBe(25);
-        calls.Select(call => call.InboundCallId).ShouldBeUnique();
+        calls.Select(call => call.SourceCallId).ShouldBeUnique();
         calls.Select(call => call.StartedAt).ShouldBeInOrder();
         var bodies = Ringba.Journal.Of(SimulatedRoute.CallLogs).Select(entry => entry.Body!).ToList();
         bodies.Select(body => (int)body["offset"]!).ShouldBe([0, 10, 20]);
@@ -108,7 +108,7 @@ public sealed class RingbaClientTests : RingbaClientTest
         var calls = await ReadAsync(pageSize: 10, rowCap: 40);
 
         calls.Count.ShouldBe(150);
-        calls.Select(call => call.InboundCallId).ShouldBeUnique();
+        calls.Select(call => call.SourceCallId).ShouldBeUnique();
         calls.Select(call => call.StartedAt).ShouldBeInOrder();
     }
 
@@ -118,7 +118,7 @@ public sealed class RingbaClientTests : RingbaClientTest
         AddCalls(100);
         Ringba.Faults.Add(new MissingTotals());
 
-        (await ReadAsync(pageSize: 7, rowCap: 40)).Select(call => call.InboundCallId).ShouldBeUnique();
+        (await ReadAsync(pageSize: 7, rowCap: 40)).Select(call => call.SourceCallId).ShouldBeUnique();
 
         (await ReadAsync(pageSize: 7, rowCap: 40)).Count.ShouldBe(100);
     }
@@ -132,7 +132,7 @@ public sealed class RingbaClientTests : RingbaClientTest
         AddCalls(30);
         Ringba.Faults.Add(new WrongTotals { Total = total });
 
-        (await ReadAsync(pageSize: 10, rowCap: 40)).Select(call => call.InboundCallId).Distinct().Count().ShouldBe(30);
+        (await ReadAsync(pageSize: 10, rowCap: 40)).Select(call => call.SourceCallId).Distinct().Count().ShouldBe(30);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Recordings;
-using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
@@ -137,7 +137,7 @@ public sealed class SampleCallsTests
         var now = TimeProvider.System.GetUtcNow();
         var account = new RingbaAccount(ringba.ApiAddress, ringba.AccountId, ringba.Token);
 
-        var calls = new List<RingbaCall>();
+        var calls = new List<SourceCall>();
         await foreach (var page in services.GetRequiredService<IRingbaClient>().ReadCallsAsync(
             account, now.AddHours(-24), now, TestContext.Current.CancellationToken))
         {
@@ -156,11 +156,10 @@ public sealed class SampleCallsTests
 
     private static async Task<Domain.Recordings.StoredRecording> StoreAsync(ServiceProvider services, Uri address)
     {
-        var opened = await services.GetRequiredService<IRecordingDownloader>().OpenAsync(address, TestContext.Current.CancellationToken);
+        var opened = await services.GetRequiredService<IRecordingDownloader>().OpenAsync(address, token: null, TestContext.Current.CancellationToken);
         await using var content = opened.Value;
         var stored = await services.GetRequiredService<IRecordingVault>().StoreAsync(
             TimeProvider.System.NewId<OrganizationId>(),
-            TimeProvider.System.NewId<CallId>(),
             content,
             TestContext.Current.CancellationToken);
         return stored.Value;

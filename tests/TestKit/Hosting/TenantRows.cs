@@ -7,6 +7,7 @@ using CallScript.Domain.Integrations;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Privacy;
+using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
 using CallScript.Domain.SingleSignOn;
@@ -27,6 +28,9 @@ public static class TenantRows
         db.RingbaConnections.Add(RingbaConnection.Create(
             organization.Id, clock.NewId<RingbaConnectionId>(), new Uri("https://ringba.test/v2/"), "RA1", [1], now, now));
         var call = CallBuilder.AddFlagged(db, organization.Id);
+        db.Manifest.Add(ManifestEntry.OfStoring(
+            db.Recordings.Local.Single(row => row.CallId == call.Id), clock.NewId<ManifestEntryId>(), ManifestEntry.Upload, now));
+        db.CallRevisions.Add(CallRevision.Create(call, clock.NewId<CallRevisionId>(), new CallTerms(10m, 5m, 60), now));
         db.OrganizationKeys.Add(OrganizationKey.Create(
             organization.Id, KeyUse.Encryption, 1, "default", [1], now));
         var caller = new ProtectedCaller([1], [2], [3]);

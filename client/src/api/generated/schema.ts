@@ -1175,6 +1175,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organizationId}/vault/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the vault holds what its manifest says.
+         * @description Recomputes the manifest's chain of digests, hashes a page of recordings anew and compares. Go on with `next` as `after` until there is none; the chain, and objects that the manifest does not list, are looked at with the first page.
+         */
+        get: operations["VerifyVault"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1269,7 +1289,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read";
+        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -2420,6 +2440,54 @@ export interface components {
          * @enum {string}
          */
         TranscriptOutcome: "speech" | "no_speech";
+        VaultFinding: {
+            /** @description What is wrong. */
+            kind: components["schemas"]["VaultFindingKind"];
+            /** @description With which object. */
+            storageKey: string;
+            /**
+             * Format: uuid
+             * @description The call that the manifest names; null for what it does not list.
+             */
+            callId: string | null;
+            /**
+             * Format: int64
+             * @description The link's number in the manifest; null for what it does not list.
+             */
+            sequence: number | null;
+            /** @description The hash that the manifest says. */
+            sha256: string | null;
+            /** @description The hash that was found. */
+            foundSha256: string | null;
+        };
+        /** @enum {string} */
+        VaultFindingKind: "missing" | "changed" | "unlisted";
+        VaultReport: {
+            /** @description The manifest's chain in the range; null on later pages. */
+            chain: components["schemas"]["AuditChainReport"] | null;
+            /**
+             * Format: int32
+             * @description Entries of this page whose recording should be there.
+             */
+            recordings: number;
+            /**
+             * Format: int32
+             * @description Objects that were hashed for them.
+             */
+            objects: number;
+            /**
+             * Format: int64
+             * @description Their bytes.
+             */
+            byteCount: number;
+            /** @description What is not as the manifest says. */
+            findings: components["schemas"]["VaultFinding"][];
+            /**
+             * Format: int64
+             * @description Where the next page starts; null on the last.
+             */
+            next: number | null;
+        };
         VerdictDetail: {
             engine: string;
             /** Format: int32 */
@@ -3284,7 +3352,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read";
+                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -6521,6 +6589,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    VerifyVault: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized */
             401: {

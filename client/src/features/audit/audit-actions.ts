@@ -45,6 +45,7 @@ export const auditActionLabels: Readonly<Record<AuditAction, string>> = {
   erasure_held: 'Erasure stopped by a legal hold',
   erasure_finished: 'Erasure finished',
   erasure_certificate_read: 'Erasure certificate read',
+  vault_swept: 'Vault swept',
   keys_rotated: 'Keys rotated',
   recording_imported: 'Recording imported',
   recording_played: 'Recording played',

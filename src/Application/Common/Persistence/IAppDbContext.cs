@@ -3,6 +3,7 @@ using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
+using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Judging;
 using CallScript.Domain.Organizations;
@@ -48,7 +49,13 @@ public interface IAppDbContext
 
     DbSet<Call> Calls { get; }
 
+    DbSet<CallRevision> CallRevisions { get; }
+
     DbSet<Recording> Recordings { get; }
+
+    DbSet<ManifestEntry> Manifest { get; }
+
+    DbSet<ManifestLink> ManifestLinks { get; }
 
     DbSet<Transcript> Transcripts { get; }
 
@@ -82,6 +89,22 @@ public interface IAppDbContext
     /// that what it reads of memberships and invites is still true when it writes. Undone unless committed.
     /// </summary>
     Task<IDbContextTransaction> BeginMembershipChangeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Waits until nobody else holds the object of this key in the vault, and holds it until the transaction ends.</summary>
+    Task LockAsync(string storageKey, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A transaction in which nobody else takes in calls of the organization, so that a call that is not here now is not
+    /// here when it is written. Undone unless committed.
+    /// </summary>
+    Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes many new rows at once, at a fraction of what <see cref="SaveChangesAsync"/> costs, and past the change
+    /// tracker. Part of the current transaction.
+    /// </summary>
+    Task InsertManyAsync<TEntity>(IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
+        where TEntity : class, ITenantOwned;
 
     /// <summary>Writes everything that was changed, or nothing.</summary>
     /// <exception cref="DbUpdateConcurrencyException">

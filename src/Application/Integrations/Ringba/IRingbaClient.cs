@@ -1,3 +1,4 @@
+using CallScript.Application.Ingest;
 using CallScript.Domain.Common;
 
 namespace CallScript.Application.Integrations.Ringba;
@@ -12,35 +13,6 @@ public sealed record RingbaAccount(Uri BaseAddress, string AccountId, string Tok
     public override string ToString() => $"{AccountId} at {BaseAddress}";
 }
 
-/// <summary>One call as Ringba reports it; a value that Ringba left out is null.</summary>
-/// <param name="InboundCallId">Ringba's id of the call: the idempotency key.</param>
-/// <param name="StartedAt">UTC, from <c>callDt</c> in Unix milliseconds.</param>
-/// <param name="Duration">The whole call.</param>
-/// <param name="IsLive">The call is still going on: length and money are not final.</param>
-/// <param name="CallerNumber">The caller's number as given.</param>
-/// <param name="Recording">Where the recording can be fetched; absolute.</param>
-/// <param name="CampaignId">Ringba's campaign id.</param>
-/// <param name="CampaignName">The campaign's name.</param>
-/// <param name="PublisherName">Who sent the call.</param>
-/// <param name="BuyerName">Who bought the call.</param>
-/// <param name="TargetName">Where the call was routed.</param>
-/// <param name="Revenue">What the buyer pays, in the account's currency.</param>
-/// <param name="Payout">What the publisher gets, in the account's currency.</param>
-public sealed record RingbaCall(
-    string InboundCallId,
-    DateTimeOffset StartedAt,
-    TimeSpan? Duration,
-    bool IsLive,
-    string? CallerNumber,
-    Uri? Recording,
-    string? CampaignId,
-    string? CampaignName,
-    string? PublisherName,
-    string? BuyerName,
-    string? TargetName,
-    decimal? Revenue,
-    decimal? Payout);
-
 /// <param name="Name">As Ringba calls the account; null when the token does not list it.</param>
 /// <param name="CallsInLastHour">To show that the log can be read.</param>
 public sealed record RingbaAccountFound(string? Name, long CallsInLastHour);
@@ -50,11 +22,17 @@ public interface IRingbaAddresses
 {
     /// <summary>At least one; the first is the one for who names none.</summary>
     IReadOnlyList<Uri> Allowed { get; }
+
+    /// <summary>Whether the account's token goes along with a request to this address of a recording.</summary>
+    bool TakesToken(Uri recording);
 }
 
 /// <summary>Reads an account's call log.</summary>
 public interface IRingbaClient
 {
+    /// <summary>Calls that one request for details may name.</summary>
+    const int MaxDetails = 100;
+
     /// <summary>Asks Ringba, once and with little patience, whether the token reads the account's call log.</summary>
     /// <returns>The account, or one of <see cref="RingbaErrors"/>.</returns>
     Task<Result<RingbaAccountFound>> TestAsync(RingbaAccount account, CancellationToken cancellationToken);
@@ -66,8 +44,13 @@ public interface IRingbaClient
     /// halves may come twice.
     /// </summary>
     /// <returns>Pages; a page that fails is the last item, as one of <see cref="RingbaErrors"/>.</returns>
-    IAsyncEnumerable<Result<IReadOnlyList<RingbaCall>>> ReadCallsAsync(
+    IAsyncEnumerable<Result<IReadOnlyList<SourceCall>>> ReadCallsAsync(
         RingbaAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>Asks where the recordings of up to <see cref="MaxDetails"/> calls are now.</summary>
+    /// <returns>Addresses by call id, without the calls that have none; or one of <see cref="RingbaErrors"/>.</returns>
+    Task<Result<IReadOnlyDictionary<string, Uri>>> FindRecordingsAsync(
+        RingbaAccount account, IReadOnlyCollection<string> inboundCallIds, CancellationToken cancellationToken);
 }
 
 /// <summary>The ways in which Ringba does not answer.</summary>

@@ -33,6 +33,10 @@ internal sealed class RingbaAccounts(IRingbaAddresses addresses, ISecretProtecto
     /// <summary>Whether what was typed stands for the token that is stored.</summary>
     public static bool IsStoredToken(string? token) => string.IsNullOrWhiteSpace(token) || SecretMask.IsMasked(token);
 
+    /// <summary>The account of a stored connection.</summary>
+    public async Task<RingbaAccount> OpenAsync(RingbaConnection connection, CancellationToken cancellationToken) =>
+        new(connection.BaseAddress, connection.AccountId, await TokenOfAsync(connection, cancellationToken));
+
     public async Task<RingbaConnectionDetail> ShowAsync(RingbaConnection connection, CancellationToken cancellationToken) => new(
         connection.AccountId,
         SecretMask.Of(await TokenOfAsync(connection, cancellationToken)),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Domain.Common;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ internal sealed partial class RingbaClient(
     // The cap would make a page larger than it look short, that is, like the last one.
     private int PageSize => Math.Min(_options.PageSize, _options.RowCap);
 
-    public async IAsyncEnumerable<Result<IReadOnlyList<RingbaCall>>> ReadCallsAsync(
+    public async IAsyncEnumerable<Result<IReadOnlyList<SourceCall>>> ReadCallsAsync(
         RingbaAccount account, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Calls of windows that were given out before they turned out to be too full, and are read again in halves.
@@ -54,8 +55,8 @@ internal sealed partial class RingbaClient(
                     break;
                 }
 
-                ofWindow.AddRange(page.Calls.Select(call => call.InboundCallId));
-                IReadOnlyList<RingbaCall> fresh = [.. page.Calls.Where(call => !given.Contains(call.InboundCallId))];
+                ofWindow.AddRange(page.Calls.Select(call => call.SourceCallId));
+                IReadOnlyList<SourceCall> fresh = [.. page.Calls.Where(call => !given.Contains(call.SourceCallId))];
                 if (fresh.Count > 0)
                 {
                     yield return AsResult(fresh);
@@ -110,6 +111,37 @@ internal sealed partial class RingbaClient(
 
         var named = accounts.IsSuccess ? accounts.Value.Account?.FirstOrDefault(entry => entry.AccountId == account.AccountId) : null;
         return new RingbaAccountFound(named?.Name, page.Value.TotalCount ?? page.Value.RowCount);
+    }
+
+    public async Task<Result<IReadOnlyDictionary<string, Uri>>> FindRecordingsAsync(
+        RingbaAccount account, IReadOnlyCollection<string> inboundCallIds, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inboundCallIds.Count, IRingbaClient.MaxDetails);
+        var reply = await api.PostAsync(
+            account, "calllogs/detail", new CallDetailRequest(inboundCallIds),
+            RingbaJson.Default.CallDetailRequest, RingbaJson.Default.CallDetailReply, cancellationToken);
+        if (!reply.IsSuccess)
+        {
+            return reply.Error;
+        }
+
+        if (reply.Value is { IsSuccessful: false } or { Report: null })
+        {
+            return RingbaErrors.BadAnswer(reply.Value.Message ?? "it holds no report.");
+        }
+
+        var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        foreach (var record in reply.Value.Report.Records ?? [])
+        {
+            // The newest event is the last; the record's own column may still hold the address of the beginning.
+            var found = (record.Events ?? []).Select(entry => RingbaRow.AddressOf(entry.RecordingUrl)).LastOrDefault(address => address is not null);
+            if (record.InboundCallId is { } id && inboundCallIds.Contains(id) && (found ?? RingbaRow.AddressOf(record.RecordingUrl)) is { } address)
+            {
+                addresses[id] = address;
+            }
+        }
+
+        return AsResult<IReadOnlyDictionary<string, Uri>>(addresses);
     }
 
     /// <summary>
@@ -177,7 +209,7 @@ internal sealed partial class RingbaClient(
             LogPartial(logger, account.AccountId, offset, records.Count);
         }
 
-        var calls = new List<RingbaCall>(records.Count);
+        var calls = new List<SourceCall>(records.Count);
         var unusable = 0;
         foreach (var record in records)
         {
@@ -187,7 +219,7 @@ internal sealed partial class RingbaClient(
                 calls.Add(call);
                 if (row.Unreadable.Count > 0)
                 {
-                    LogUnreadableValues(logger, account.AccountId, call.InboundCallId, string.Join(", ", row.Unreadable));
+                    LogUnreadableValues(logger, account.AccountId, call.SourceCallId, string.Join(", ", row.Unreadable));
                 }
             }
             else
@@ -282,7 +314,7 @@ internal sealed partial class RingbaClient(
         TooManyFromTheStart,
     }
 
-    private sealed record CallPage(IReadOnlyList<RingbaCall> Calls, int RowCount, long? TotalCount);
+    private sealed record CallPage(IReadOnlyList<SourceCall> Calls, int RowCount, long? TotalCount);
 
     private readonly record struct Window(DateTimeOffset From, DateTimeOffset To)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CallScript.Application.Integrations.Ringba;
+using CallScript.Infrastructure.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
@@ -17,6 +18,16 @@ public sealed class RingbaOptions : IValidatableObject
     /// what people get who choose none. Default https://api.ringba.com/v2/.
     /// </summary>
     public IReadOnlyList<Uri> Addresses { get; set; } = [];
+
+    /// <summary>
+    /// Whether the account's token goes along when a recording is fetched from ringba.com or one of
+    /// <see cref="RecordingHosts"/>; never to where they redirect. Default false: recordings are served to whoever has
+    /// their address.
+    /// </summary>
+    public bool SendTokenToRecordings { get; set; }
+
+    /// <summary>Further hosts, and those below them, that get the token with <see cref="SendTokenToRecordings"/>.</summary>
+    public IReadOnlyList<string> RecordingHosts { get; set; } = [];
 
     /// <summary>Rows a request, and the step of the offset. Ringba serves 1000 at most. Default 1000.</summary>
     [Range(1, 1000)]
@@ -66,7 +77,13 @@ public sealed class RingbaOptions : IValidatableObject
 /// <summary>The addresses of <see cref="RingbaOptions"/>.</summary>
 internal sealed class RingbaAddresses(IOptions<RingbaOptions> options) : IRingbaAddresses
 {
+    private const string Ringba = "ringba.com";
     private static readonly Uri Default = new("https://api.ringba.com/v2/");
 
     public IReadOnlyList<Uri> Allowed { get; } = options.Value.Addresses.Count > 0 ? options.Value.Addresses : [Default];
+
+    // In the clear only to a host that the operator named.
+    public bool TakesToken(Uri recording) => options.Value.SendTokenToRecordings
+        && ((recording.Scheme == Uri.UriSchemeHttps && HostNames.IsAtOrBelow(recording.IdnHost, Ringba))
+            || options.Value.RecordingHosts.Any(host => HostNames.IsAtOrBelow(recording.IdnHost, host)));
 }

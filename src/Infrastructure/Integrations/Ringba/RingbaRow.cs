@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using CallScript.Application.Integrations.Ringba;
+using CallScript.Application.Ingest;
 using CallScript.Domain.Calls;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
@@ -19,13 +19,13 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     public IReadOnlyList<string> Unreadable => _unreadable;
 
     /// <returns>The call, or null when the row lacks its id or its time and cannot be used at all.</returns>
-    public RingbaCall? Read()
+    public SourceCall? Read()
     {
         var id = Text(RingbaColumns.InboundCallId);
         var startedAt = Time(RingbaColumns.CallDt);
         return id is null || id.Length > Call.SourceCallIdMaxLength || startedAt is null
             ? null
-            : new RingbaCall(
+            : new SourceCall(
                 id,
                 startedAt.Value,
                 Length(RingbaColumns.CallLength),
@@ -124,10 +124,12 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     };
 
     private Uri? Address(string column) =>
-        Text(column) is not { } text ? null
-        : text.Length <= Call.RecordingAddressMaxLength
-            && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address
-        : Unusable<Uri>(column);
+        Text(column) is { } text ? AddressOf(text) ?? Unusable<Uri>(column) : null;
+
+    /// <returns>The address, or null when the text is none that can be kept and fetched.</returns>
+    public static Uri? AddressOf(string? text) =>
+        text?.Length <= Call.RecordingAddressMaxLength
+        && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" ? address : null;
 
     private T? Unusable<T>(string column)
         where T : class

@@ -37,6 +37,18 @@ internal sealed record CallLogsReply(bool? IsSuccessful, string? TransactionId, 
 internal sealed record CallLogsReport(
     IReadOnlyList<Dictionary<string, JsonElement>>? Records, long? TotalCount, bool? PartialResult);
 
+/// <summary>Body of <c>POST {account}/calllogs/detail</c>.</summary>
+internal sealed record CallDetailRequest([property: JsonPropertyName("InboundCallIds")] IReadOnlyCollection<string> InboundCallIds);
+
+/// <summary>Answer of <c>POST {account}/calllogs/detail</c>; of a call's events only what the recording's carries.</summary>
+internal sealed record CallDetailReply(bool? IsSuccessful, string? Message, CallDetailReport? Report);
+
+internal sealed record CallDetailReport(IReadOnlyList<CallDetailRecord>? Records);
+
+internal sealed record CallDetailRecord(string? InboundCallId, string? RecordingUrl, IReadOnlyList<CallDetailEvent>? Events);
+
+internal sealed record CallDetailEvent(string? RecordingUrl);
+
 /// <summary>Answer of <c>GET {account}/calllogs/columns</c>.</summary>
 internal sealed record ColumnsReply(IReadOnlyList<ColumnEntry>? Columns);
 
@@ -59,6 +71,8 @@ internal sealed record ErrorReply(string? Message);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(CallLogsRequest))]
 [JsonSerializable(typeof(CallLogsReply))]
+[JsonSerializable(typeof(CallDetailRequest))]
+[JsonSerializable(typeof(CallDetailReply))]
 [JsonSerializable(typeof(ColumnsReply))]
 [JsonSerializable(typeof(AccountsReply))]
 [JsonSerializable(typeof(ThrottleReply))]

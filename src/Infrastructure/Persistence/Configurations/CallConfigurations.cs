@@ -59,6 +59,18 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
     }
 }
 
+internal sealed class CallRevisionConfiguration : IEntityTypeConfiguration<CallRevision>
+{
+    public void Configure(EntityTypeBuilder<CallRevision> builder)
+    {
+        builder.ToTable("call_revisions");
+        builder.HasKey(revision => new { revision.OrganizationId, revision.Id });
+        builder.Property(revision => revision.Id).ValueGeneratedNever();
+        builder.HasIndex(revision => new { revision.OrganizationId, revision.CallId, revision.NoticedAt });
+        builder.HasOne<Call>().WithMany().HasForeignKey(revision => new { revision.OrganizationId, revision.CallId });
+    }
+}
+
 internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recording>
 {
     public void Configure(EntityTypeBuilder<Recording> builder)

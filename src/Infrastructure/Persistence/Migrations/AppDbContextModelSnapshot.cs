@@ -466,6 +466,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("recording_address");
 
+                    b.Property<long>("ReportDigest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("report_digest");
+
                     b.Property<decimal?>("Revenue")
                         .HasPrecision(12, 4)
                         .HasColumnType("numeric(12,4)")
@@ -565,6 +569,61 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         {
                             t.HasCheckConstraint("ck_calls_score", "score between 0 and 100");
                         });
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Calls.CallRevision", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<double?>("DurationSecondsAfter")
+                        .HasColumnType("double precision")
+                        .HasColumnName("duration_seconds_after");
+
+                    b.Property<double?>("DurationSecondsBefore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("duration_seconds_before");
+
+                    b.Property<DateTimeOffset>("NoticedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("noticed_at");
+
+                    b.Property<decimal?>("PayoutAfter")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("payout_after");
+
+                    b.Property<decimal?>("PayoutBefore")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("payout_before");
+
+                    b.Property<decimal?>("RevenueAfter")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("revenue_after");
+
+                    b.Property<decimal?>("RevenueBefore")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("revenue_before");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_call_revisions");
+
+                    b.HasIndex("OrganizationId", "CallId", "NoticedAt")
+                        .HasDatabaseName("ix_call_revisions_org_id_call_id_noticed_at");
+
+                    b.ToTable("call_revisions", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Campaigns.Campaign", b =>
@@ -1335,6 +1394,104 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("retention_policies", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Recordings.ManifestEntry", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ByteCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("byte_count");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("media_type");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character(64)")
+                        .HasColumnName("sha256")
+                        .IsFixedLength();
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("StorageKey")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("storage_key");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_vault_manifest");
+
+                    b.HasIndex("OrganizationId", "RecordedAt")
+                        .HasDatabaseName("ix_vault_manifest_org_id_recorded_at");
+
+                    b.HasIndex("OrganizationId", "StorageKey")
+                        .HasDatabaseName("ix_vault_manifest_org_id_storage_key");
+
+                    b.ToTable("vault_manifest", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Recordings.ManifestLink", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("PreviousDigest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_digest");
+
+                    b.HasKey("OrganizationId", "Sequence")
+                        .HasName("pk_vault_manifest_links");
+
+                    b.HasIndex("OrganizationId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_vault_manifest_links_org_id_entry_id");
+
+                    b.ToTable("vault_manifest_links", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Recordings.Recording", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1854,6 +2011,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_calls_campaigns_org_id_campaign_id");
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Calls.CallRevision", b =>
+                {
+                    b.HasOne("CallScript.Domain.Calls.Call", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "CallId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_call_revisions_calls_org_id_call_id");
+                });
+
             modelBuilder.Entity("CallScript.Domain.Campaigns.Campaign", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
@@ -2012,6 +2179,26 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_retention_policies_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Recordings.ManifestEntry", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vault_manifest_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Recordings.ManifestLink", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vault_manifest_links_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Recordings.Recording", b =>

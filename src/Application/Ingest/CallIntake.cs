@@ -1,0 +1,211 @@
+using CallScript.Application.Common.Persistence;
+using CallScript.Application.Privacy;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Campaigns;
+using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
+using CallScript.Domain.Pipeline;
+using CallScript.Domain.Privacy;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallScript.Application.Ingest;
+
+/// <summary>What became of a page of calls.</summary>
+/// <param name="Created">Calls seen for the first time.</param>
+/// <param name="Changed">Calls of which the source now says something else.</param>
+/// <param name="Unchanged">Calls of which it says the same.</param>
+/// <param name="LeftOut">Calls that were removed on purpose and do not come back.</param>
+public readonly record struct IntakeCounts(int Created, int Changed, int Unchanged, int LeftOut)
+{
+    public static IntakeCounts operator +(IntakeCounts left, IntakeCounts right) => new(
+        left.Created + right.Created, left.Changed + right.Changed, left.Unchanged + right.Unchanged, left.LeftOut + right.LeftOut);
+}
+
+/// <summary>
+/// Takes calls as a source reports them, whatever the source: each is here once, knows the newest report, and waits for
+/// the vault when it is complete. A page commits as a whole.
+/// </summary>
+public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimeProvider clock)
+{
+    public async Task<IntakeCounts> TakeAsync(
+        OrganizationId organizationId, CallSource source, IReadOnlyList<SourceCall> page, CancellationToken cancellationToken)
+    {
+        // A page may name a call twice; the later row is the newer one.
+        var rows = page.GroupBy(row => row.SourceCallId).Select(group => group.Last()).ToList();
+        await using var transaction = await db.BeginIntakeAsync(cancellationToken);
+        var organization = await db.Organizations.SingleAsync(row => row.Id == organizationId, cancellationToken);
+        var keys = await numbers.UnlockAsync(cancellationToken);
+        var known = await KnownAsync(source, rows, cancellationToken);
+        var (changed, fresh) = Sort(rows, known, keys);
+        var erased = await db.ErasedCallersAsync(
+            changed.Concat(fresh).Select(row => keys.HashOf(row.CallerNumber)).OfType<byte[]>(), cancellationToken);
+        await RefreshAsync(source, changed, keys, erased, cancellationToken);
+        var created = await CreateAsync(organization, source, fresh, keys, erased, cancellationToken);
+
+        // Campaigns first: the new calls refer to them.
+        await db.SaveChangesAsync(cancellationToken);
+        await db.InsertManyAsync(created, cancellationToken);
+        await db.InsertManyAsync(
+            [.. created.Where(call => call.IsReadyForVault).Select(call => WorkItems.For(Lane.Vault, call, clock))], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new IntakeCounts(
+            created.Count, changed.Count, rows.Count - changed.Count - fresh.Count, fresh.Count - created.Count);
+    }
+
+    private async Task<Dictionary<string, KnownCall>> KnownAsync(
+        CallSource source, List<SourceCall> rows, CancellationToken cancellationToken)
+    {
+        var ids = rows.Select(row => row.SourceCallId).ToList();
+        return await db.Calls.AsNoTracking()
+            .Where(call => call.Source == source && ids.Contains(call.SourceCallId))
+            .Select(call => new { call.SourceCallId, call.ReportDigest, call.CallerHash })
+            .ToDictionaryAsync(
+                call => call.SourceCallId, call => new KnownCall(call.ReportDigest, call.CallerHash), StringComparer.Ordinal, cancellationToken);
+    }
+
+    private static (List<SourceCall> Changed, List<SourceCall> Fresh) Sort(
+        List<SourceCall> rows, Dictionary<string, KnownCall> known, ICallerNumberKeys keys)
+    {
+        var (changed, fresh) = (new List<SourceCall>(), new List<SourceCall>());
+        foreach (var row in rows)
+        {
+            if (!known.TryGetValue(row.SourceCallId, out var call))
+            {
+                fresh.Add(row);
+            }
+            else if (call.ReportDigest != ToReport(row, caller: null).Digest()
+                || (keys.HashOf(row.CallerNumber) is { } caller && !caller.AsSpan().SequenceEqual(call.CallerHash)))
+            {
+                changed.Add(row);
+            }
+        }
+
+        return (changed, fresh);
+    }
+
+    private async Task RefreshAsync(
+        CallSource source, List<SourceCall> rows, ICallerNumberKeys keys, ErasedCallers erased, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var ids = rows.Select(row => row.SourceCallId).ToList();
+        var calls = await db.Calls
+            .Where(call => call.Source == source && ids.Contains(call.SourceCallId))
+            .ToDictionaryAsync(call => call.SourceCallId, StringComparer.Ordinal, cancellationToken);
+        var now = clock.GetUtcNow();
+        foreach (var row in rows)
+        {
+            var call = calls[row.SourceCallId];
+            var (terms, wasLive) = (call.Terms, call.IsLive);
+            var report = ToReport(row, keys.Protect(call.Id.Value, row.CallerNumber));
+            if (call.Refresh(erased.Cover(report.Parties.Caller, row.StartedAt) ? WithoutPerson(report) : report, now))
+            {
+                db.Enqueue(Lane.Vault, call, clock);
+            }
+
+            // While a call goes on, its length and money only grow; that is no change of what was reported.
+            if (call.Terms != terms && !wasLive)
+            {
+                db.CallRevisions.Add(CallRevision.Create(call, clock.NewId<CallRevisionId>(), terms, now));
+            }
+        }
+    }
+
+    private async Task<List<Call>> CreateAsync(
+        Organization organization,
+        CallSource source,
+        List<SourceCall> rows,
+        ICallerNumberKeys keys,
+        ErasedCallers erased,
+        CancellationToken cancellationToken)
+    {
+        var campaigns = await CampaignsAsync(organization, source, rows, cancellationToken);
+        var removed = await RemovedCallsAsync(source, rows, cancellationToken);
+        var now = clock.GetUtcNow();
+        var created = new List<Call>(rows.Count);
+        foreach (var row in rows)
+        {
+            var id = clock.NewId<CallId>();
+            var caller = keys.Protect(id.Value, row.CallerNumber);
+            if (removed.Contains(row.SourceCallId) || erased.CoverWholeCalls(caller, row.StartedAt))
+            {
+                continue;
+            }
+
+            var campaign = row.CampaignId is { } campaignId && campaigns.TryGetValue(campaignId, out var found)
+                ? new CallCampaign(found.Id, found.Name, found.Vertical)
+                : null;
+            var call = Call.Create(organization.Id, id, source, ToReport(row, caller), campaign, organization.DefaultVertical, now);
+            if (erased.Cover(caller, row.StartedAt))
+            {
+                call.Erase(now);
+            }
+
+            created.Add(call);
+        }
+
+        return created;
+    }
+
+    /// <summary>Which of these calls were here once and were removed as a whole.</summary>
+    private async Task<HashSet<string>> RemovedCallsAsync(CallSource source, List<SourceCall> rows, CancellationToken cancellationToken)
+    {
+        var ids = rows.Select(row => row.SourceCallId).ToList();
+        return
+        [
+            .. await db.Removals.AsNoTracking()
+                .Where(row => row.Part == RemovedPart.Call && row.Source == source && ids.Contains(row.SourceCallId))
+                .Select(row => row.SourceCallId)
+                .ToListAsync(cancellationToken),
+        ];
+    }
+
+    private async Task<Dictionary<string, Campaign>> CampaignsAsync(
+        Organization organization, CallSource source, List<SourceCall> rows, CancellationToken cancellationToken)
+    {
+        var named = rows
+            .Where(row => row.CampaignId is not null)
+            .GroupBy(row => row.CampaignId!)
+            .ToDictionary(group => group.Key, group => group.Last().CampaignName ?? group.Key);
+        var campaigns = await db.Campaigns
+            .Where(campaign => campaign.Source == source && named.Keys.Contains(campaign.SourceCampaignId))
+            .ToDictionaryAsync(campaign => campaign.SourceCampaignId, cancellationToken);
+        foreach (var (sourceId, name) in named)
+        {
+            if (!campaigns.ContainsKey(sourceId))
+            {
+                var campaign = Campaign.Create(
+                    organization.Id, clock.NewId<CampaignId>(), source, sourceId,
+                    Bounded(name, Campaign.NameMaxLength)!, clock.GetUtcNow(), organization.GuessVertical(name));
+                db.Campaigns.Add(campaign);
+                campaigns.Add(sourceId, campaign);
+            }
+        }
+
+        return campaigns;
+    }
+
+    private static CallReport ToReport(SourceCall row, ProtectedCaller? caller) => new(
+        row.SourceCallId,
+        row.StartedAt,
+        row.Duration?.TotalSeconds,
+        row.IsLive,
+        new CallParties(
+            caller,
+            Bounded(row.PublisherName, CallParties.NameMaxLength),
+            Bounded(row.BuyerName, CallParties.NameMaxLength),
+            Bounded(row.TargetName, CallParties.NameMaxLength)),
+        row.Revenue,
+        row.Payout,
+        row.Recording);
+
+    private static CallReport WithoutPerson(CallReport report) =>
+        report with { Parties = report.Parties with { Caller = null }, RecordingAddress = null };
+
+    private static string? Bounded(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
+
+    private readonly record struct KnownCall(long ReportDigest, byte[]? CallerHash);
+}

@@ -1,0 +1,59 @@
+using CallScript.Application.Common.Persistence;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallScript.Application.Integrations.Ringba;
+
+/// <summary>What Ringba has to do with fetching a recording that it named.</summary>
+internal sealed class RingbaRecordings(
+    IAppDbContext db, IRingbaClient ringba, IRingbaAddresses addresses, RingbaAccounts accounts, TimeProvider clock)
+{
+    /// <summary>The token to send along with the first request; null where none is due.</summary>
+    public async Task<string?> TokenForAsync(Call call, Uri address, CancellationToken cancellationToken) =>
+        call.Source == CallSource.Ringba && addresses.TakesToken(address)
+            && await db.FindRingbaConnectionAsync(cancellationToken) is { } connection
+            ? (await accounts.OpenAsync(connection, cancellationToken)).Token
+            : null;
+
+    /// <summary>Asks where the recording is now, for an address that is dead.</summary>
+    /// <returns>The address; null when nobody knows another; or one of <see cref="RingbaErrors"/>, which may pass.</returns>
+    public async Task<Result<Uri?>> FindAddressAsync(Call call, CancellationToken cancellationToken)
+    {
+        if (call.Source != CallSource.Ringba)
+        {
+            return Result<Uri?>.Of(null);
+        }
+
+        // A call does not say which of its organization's accounts it came from.
+        var connections = await db.RingbaConnections.AsNoTracking().OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken);
+        Error? unanswered = null;
+        foreach (var connection in connections)
+        {
+            var found = await FindAddressAsync(connection, call.SourceCallId, cancellationToken);
+            if (found is { IsSuccess: true, Value: not null })
+            {
+                return found;
+            }
+
+            unanswered ??= found.Error;
+        }
+
+        return unanswered is null ? Result<Uri?>.Of(null) : unanswered;
+    }
+
+    private async Task<Result<Uri?>> FindAddressAsync(
+        RingbaConnection connection, string sourceCallId, CancellationToken cancellationToken)
+    {
+        if (connection.IsPausedAt(clock.GetUtcNow()))
+        {
+            // Ringba is not asked with a token that it refuses; a new one may come.
+            return RingbaErrors.BadToken;
+        }
+
+        var account = await accounts.OpenAsync(connection, cancellationToken);
+        var found = await ringba.FindRecordingsAsync(account, [sourceCallId], cancellationToken);
+        return found.IsSuccess ? Result<Uri?>.Of(found.Value.GetValueOrDefault(sourceCallId)) : found.Error;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using CallScript.Application.Integrations.Ringba;
+using CallScript.Application.Pipeline;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Pipeline;
+using CallScript.Infrastructure.Tests.Privacy;
+using CallScript.RingbaSimulator;
+using CallScript.TestKit;
+using CallScript.TestKit.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallScript.Infrastructure.Tests.Ingest;
+
+/// <summary>Every call once, with the newest that its source says of it, and a note of what was said before.</summary>
+public sealed class IngestCallsTests : IAsyncLifetime
+{
+    private readonly ManualClock _clock = new();
+    private TestInstallation _installation = null!;
+    private RingbaSimulatorServer _ringba = null!;
+    private WorkerHost _worker = null!;
+    private TestOrganization _organization = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _installation = await TestInstallation.CreateAsync(_clock, cancellationToken: Cancellation);
+        _ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
+        _worker = new WorkerHost(_installation, _clock, _ringba.Address);
+        _organization = await _installation.AddOrganizationAsync(Cancellation);
+        (await _installation.SendAsync(
+            _organization,
+            new ConnectRingba(_ringba.ApiAddress, _ringba.AccountId, _ringba.Token, _clock.GetUtcNow().AddHours(-1)),
+            Cancellation)).IsSuccess.ShouldBeTrue();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _ringba.DisposeAsync();
+        await _installation.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Ingest_OfThousands_TakesEachOnceWithItsMoneyAndQueuesIt()
+    {
+        for (var i = 0; i < 2_500; i++)
+        {
+            Report($"RGB{i}", revenue: 10m + (i / 100m));
+        }
+
+        await IngestAsync();
+        await IngestAsync();
+
+        var calls = await _worker.QueryAsync(_organization, db => db.Calls.AsNoTracking().ToListAsync(Cancellation));
+        calls.Count.ShouldBe(2_500);
+        calls.Sum(call => call.Revenue!.Value).ShouldBe(Enumerable.Range(0, 2_500).Sum(i => 10m + (i / 100m)));
+        calls.ShouldAllBe(call => call.CallerHash != null && call.SealedCallerNumber != null && call.UpdatedAt == call.CreatedAt);
+        (await WaitingForVaultAsync()).ShouldBe(2_500);
+        (await RevisionsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ingest_WhenMoneyIsAdjustedLater_KeepsWhatItWasBefore()
+    {
+        Report("RGB1", revenue: 40m);
+        Report("RGB2", revenue: 40m);
+        await IngestAsync();
+
+        Report("RGB1", revenue: 0m);
+        await IngestAsync();
+
+        var revision = (await RevisionsAsync()).ShouldHaveSingleItem();
+        (revision.RevenueBefore, revision.RevenueAfter).ShouldBe((40m, 0m));
+        (revision.DurationSecondsBefore, revision.DurationSecondsAfter).ShouldBe((90, 90));
+        var call = await _worker.QueryAsync(_organization, db => db.Calls.SingleAsync(row => row.Id == revision.CallId, Cancellation));
+        (call.SourceCallId, call.Revenue).ShouldBe(("RGB1", 0m));
+        (await WaitingForVaultAsync()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Ingest_OfACallThatWasLive_CompletesItAndQueuesItOnce()
+    {
+        Report("RGB1", revenue: null, live: true);
+        await IngestAsync();
+        (await WaitingForVaultAsync()).ShouldBe(0);
+
+        Report("RGB1", revenue: 25m);
+        await IngestAsync();
+        await IngestAsync();
+
+        var call = await _worker.QueryAsync(_organization, db => db.Calls.SingleAsync(Cancellation));
+        (call.IsLive, call.DurationSeconds, call.Revenue, call.Status).ShouldBe((false, 90, 25m, CallStatus.Pending));
+        (await WaitingForVaultAsync()).ShouldBe(1);
+        (await RevisionsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ingest_OfTheSameCallsByTwoAtOnce_TakesEachOnce()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            Report($"RGB{i}", revenue: 1m);
+        }
+
+        var lease = await ClaimAsync();
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            try
+            {
+                await _worker.WorkAsync(_organization, new IngestCalls(lease, TimeSpan.Zero));
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // All but one lose the lease at the end, after they took the calls.
+                return;
+            }
+        }));
+
+        (await _worker.QueryAsync(_organization, db => db.Calls.CountAsync(Cancellation))).ShouldBe(500);
+        (await WaitingForVaultAsync()).ShouldBe(500);
+    }
+
+    private void Report(string id, decimal? revenue, bool live = false)
+    {
+        var call = new SimulatedCall
+        {
+            InboundCallId = id,
+            StartedAt = _clock.GetUtcNow().AddMinutes(-10),
+            Duration = live ? TimeSpan.Zero : TimeSpan.FromSeconds(90),
+            Recording = SimulatedRecording.OfBytes([1, 2, 3]),
+            Fields = new Dictionary<string, JsonNode?>
+            {
+                ["inboundPhoneNumber"] = $"+1312555{id[3..].PadLeft(4, '0')}",
+                ["conversionAmount"] = revenue,
+                ["isLive"] = live,
+                ["campaignId"] = "CA1",
+                ["campaignName"] = "Medicare",
+            },
+        };
+        if (_ringba.Calls.Change(id, known => call with { RecordingKey = known.RecordingKey }) is null)
+        {
+            _ringba.Calls.Add(call);
+        }
+    }
+
+    private async Task<WorkLease> ClaimAsync() => (await _worker.ClaimAsync(Lane.Ingest)).ShouldHaveSingleItem();
+
+    private async Task IngestAsync() =>
+        (await _worker.WorkAsync(_organization, new IngestCalls(await ClaimAsync(), TimeSpan.Zero))).ShouldBeOfType<LaneOutcome.Done>();
+
+    private Task<int> WaitingForVaultAsync() =>
+        _worker.QueryAsync(_organization, db => db.WorkItems.CountAsync(item => item.Lane == Lane.Vault, Cancellation));
+
+    private Task<List<CallRevision>> RevisionsAsync() =>
+        _worker.QueryAsync(_organization, db => db.CallRevisions.AsNoTracking().ToListAsync(Cancellation));
+}
