@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CallScript.Application.Integrations.Backfills;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
@@ -15,11 +14,6 @@ namespace CallScript.Workers.Commands;
 internal static class BackfillCommand
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
 
     public static Command Create()
     {
@@ -153,7 +147,7 @@ internal static class BackfillCommand
     {
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { organization, backfill }, Json));
+            Console.WriteLine(JsonSerializer.Serialize(new { organization, backfill }, CommandHost.Json));
             return;
         }
 
