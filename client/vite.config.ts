@@ -36,6 +36,9 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     css: false,
     restoreMocks: true,
+    // Each test starts from a clean page (see setup.ts), so the files of a worker can share what takes longest: jsdom, the
+    // libraries and the application, loaded once.
+    isolate: false,
     // A slow machine under load is no reason to fail; each wait inside a test has its own, shorter limit.
     testTimeout: 20_000,
     env: { TZ: 'America/New_York' },

@@ -1,12 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import type { CallDetail } from '../src/api/types';
-import { assert, expectAccessible, Report, watchErrors } from './harness';
-
-const artifacts = process.env['CALLSCRIPT_ARTIFACTS'] ?? fileURLToPath(new URL('../../artifacts', import.meta.url));
-const screenshots = join(artifacts, 'screenshots');
+import { administer, join } from './administration';
+import { assert, Report } from './harness';
+import { Letters } from './letters';
+import { openContext, playsPast, position, signIn, type Site } from './site';
+import { tour } from './tour';
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -16,17 +14,9 @@ function setting(name: string): string {
   return value;
 }
 
-const firstCallTimeoutMs = 240_000;
-
-const themes = ['light', 'dark'] as const;
-const screens = [
-  { name: 'wide', width: 1440, height: 900, touch: false },
-  { name: 'phone', width: 390, height: 844, touch: true },
-] as const;
-
 export async function run(): Promise<boolean> {
   const site = { url: setting('CALLSCRIPT_URL'), email: setting('CALLSCRIPT_EMAIL'), password: setting('CALLSCRIPT_PASSWORD') };
-  mkdirSync(screenshots, { recursive: true });
+  const letters = new Letters(setting('CALLSCRIPT_MAIL'));
   const browser = await chromium.launch({
     executablePath: process.env['CALLSCRIPT_CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
@@ -42,54 +32,14 @@ export async function run(): Promise<boolean> {
   const report = new Report();
   try {
     const callPath = await review(browser, site, report);
-    for (const screen of screens) {
-      for (const theme of themes) {
-        await tour(browser, site, report, screen, theme, callPath);
-      }
-    }
+    await tour(browser, site, report, callPath);
+    await administer(browser, site, report, callPath);
+    await join(browser, site, letters, report);
     await decide(browser, site, report, callPath);
   } finally {
     await browser.close();
   }
   return report.finish();
-}
-
-interface Site {
-  readonly url: string;
-  readonly email: string;
-  readonly password: string;
-}
-
-async function openContext(
-  browser: Browser,
-  site: Site,
-  options: Parameters<Browser['newContext']>[0] = {},
-): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
-  const context = await browser.newContext({ baseURL: site.url, reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  return { context, page, errors: watchErrors(page) };
-}
-
-async function signIn(page: Page, site: Site): Promise<void> {
-  await page.goto('/');
-  await page.getByLabel('E-mail address').fill(site.email);
-  await page.getByLabel('Password', { exact: true }).fill(site.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('heading', { name: 'Flags', level: 1 }).waitFor();
-  // A fresh installation may still be listening to its first calls; the inbox finds them by itself.
-  await page.locator('li[data-call]').first().waitFor({ timeout: firstCallTimeoutMs });
-}
-
-const position = (page: Page) => page.evaluate(() => document.querySelector('audio')?.currentTime ?? -1);
-
-/** Waits until the recording has passed a second; says how far it got when it never does. */
-async function playsPast(page: Page, seconds: number): Promise<void> {
-  await page
-    .waitForFunction((target) => (document.querySelector('audio')?.currentTime ?? -1) > target, seconds)
-    .catch(async () => {
-      throw new Error(`The recording should play past ${seconds} s and stands at ${await position(page)} s.`);
-    });
 }
 
 /** The story of a reviewer, up to the decision. Returns the address of the call. */
@@ -211,105 +161,6 @@ async function review(browser: Browser, site: Site, report: Report): Promise<str
   return path;
 }
 
-/** Looks at every page: a screenshot for people, axe-core for everybody. */
-async function tour(
-  browser: Browser,
-  site: Site,
-  report: Report,
-  screen: (typeof screens)[number],
-  theme: (typeof themes)[number],
-  callPath: string,
-): Promise<void> {
-  console.log(`Every page, ${screen.name}, ${theme}`);
-  const { context, page, errors } = await openContext(browser, site, {
-    viewport: { width: screen.width, height: screen.height },
-    colorScheme: theme,
-    hasTouch: screen.touch,
-    isMobile: screen.touch,
-  });
-  const look = (name: string, show: () => Promise<void>) =>
-    report.step(`${name}, ${screen.name}, ${theme}`, async () => {
-      await show();
-      await page.evaluate(() => document.fonts.ready.then(() => undefined));
-      await page.screenshot({ path: join(screenshots, `${name}-${screen.name}-${theme}.png`), caret: 'initial' });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      assert(overflow <= 0, `The page is ${overflow} px wider than the screen.`);
-      await expectAccessible(page);
-    });
-  const organization = /^\/o\/[^/]+/.exec(callPath)?.[0] ?? '';
-  const firstWith = async (status: string) => {
-    await page.goto(`${organization}/calls?status=${status}`);
-    const link = page.getByRole('region', { name: 'Call list' }).getByRole('link').first();
-    const empty = page.getByRole('heading', { name: 'No call matches' });
-    await link.or(empty).first().waitFor();
-    if (await empty.isVisible()) {
-      return;
-    }
-    await link.click();
-    await page.waitForURL(/\/calls\/[0-9a-f-]{36}$/);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.locator('aside').waitFor({ state: 'attached' });
-  };
-
-  await look('sign-in', async () => {
-    await page.goto('/');
-    await page.getByLabel('E-mail address').waitFor();
-  });
-  await look('flags', () => signIn(page, site));
-  await look('flags-empty', async () => {
-    await page.goto(`${organization}/flags?severity=info&rule=abusive_language`);
-    await page.getByRole('heading', { name: 'No flagged call matches' }).waitFor();
-  });
-  await look('calls', async () => {
-    await page.goto(`${organization}/calls`);
-    await page.getByRole('region', { name: 'Call list' }).getByRole('link').first().waitFor();
-  });
-  await look('import', async () => {
-    await page.getByRole('button', { name: 'Import' }).click();
-    await page.getByRole('dialog').waitFor();
-  });
-  await look('call', async () => {
-    await page.goto(callPath);
-    await page.getByRole('article').first().waitFor();
-    await page.waitForFunction(() => (document.querySelector('audio')?.readyState ?? 0) > 0);
-    await page.getByRole('article').filter({ hasText: '“' }).first().getByRole('button').click();
-    await playsPast(page, 0.2);
-    await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  });
-  if (screen.touch) {
-    await look('call-transcript', async () => {
-      await page.getByRole('button', { name: 'Transcript' }).click();
-      await page.locator('[data-segment]').first().waitFor();
-    });
-    await look('call-details', async () => {
-      await page.getByRole('button', { name: 'Details' }).click();
-      await page.getByText('SHA-256').waitFor();
-    });
-    await look('navigation', async () => {
-      await page.goto(`${organization}/flags`);
-      await page.getByRole('button', { name: 'Open navigation' }).click();
-      await page.getByRole('dialog').getByRole('link', { name: 'Pipeline' }).waitFor();
-    });
-  }
-  await look('call-failed', () => firstWith('failed'));
-  await look('call-skipped', () => firstWith('skipped'));
-  await look('call-safe', () => firstWith('safe'));
-  await look('pipeline', async () => {
-    await page.goto(`${organization}/pipeline`);
-    await page.getByRole('heading', { name: 'Lanes' }).waitFor();
-  });
-  await look('rules', async () => {
-    await page.goto(`${organization}/rules`);
-    await page.getByRole('listitem').first().waitFor();
-  });
-  await look('not-found', async () => {
-    await page.goto('/nowhere');
-    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
-  });
-  await report.step(`no error in the console, ${screen.name}, ${theme}`, async () => assert(errors.length === 0, errors.join('\n')));
-  await context.close();
-}
-
 /** The decision comes last, because it takes the call out of the inbox. */
 async function decide(browser: Browser, site: Site, report: Report, callPath: string): Promise<void> {
   console.log('The reviewer decides');
@@ -340,7 +191,10 @@ async function decide(browser: Browser, site: Site, report: Report, callPath: st
     await page.goto('/');
     await page.locator('li[data-call]').first().waitFor();
     await page.getByRole('navigation', { name: 'Main' }).locator('..').getByRole('button').last().click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await Promise.all([
+      page.waitForResponse((response) => response.url().endsWith('/auth/sign-out')),
+      page.getByRole('menuitem', { name: 'Sign out' }).click(),
+    ]);
     await page.getByLabel('E-mail address').waitFor();
     await page.goto(callPath);
     await page.getByLabel('E-mail address').waitFor();

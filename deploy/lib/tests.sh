@@ -312,6 +312,7 @@ browser_journey() {
   mapfile -t sign_in <"$STACK/keys/demo.sign-in"
   cd "$REPO/client"
   CALLSCRIPT_URL=http://127.0.0.1:$port CALLSCRIPT_EMAIL=${sign_in[0]} CALLSCRIPT_PASSWORD=${sign_in[1]} \
+    CALLSCRIPT_MAIL=$STACK/mail \
     CALLSCRIPT_ARTIFACTS=$REPO/artifacts/e2e NO_COLOR=1 npm run --silent e2e
 }
 

@@ -32,7 +32,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Installation = await TestInstallation.CreateAsync(Clock, TestContext.Current.CancellationToken);
+        Installation = await TestInstallation.CreateAsync(Clock, cancellationToken: TestContext.Current.CancellationToken);
         Ringba = await RingbaSimulatorServer.StartAsync(
             new RingbaSimulatorOptions { Clock = Clock }, TestContext.Current.CancellationToken);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>

@@ -110,6 +110,11 @@ export function formatDayAndClock(iso: string): string {
   return dayAndClock.format(new Date(iso));
 }
 
+/** A day alone, for what lies far off or long ago. */
+export function formatDate(iso: string): string {
+  return shortDay.format(new Date(iso));
+}
+
 /** To the second, for records. */
 export function formatTimestamp(iso: string): string {
   return timestamp.format(new Date(iso));

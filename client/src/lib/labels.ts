@@ -97,7 +97,7 @@ export const planLabels: Readonly<Record<Plan, string>> = { trial: 'Trial', star
 /** `unsupported_format` reads as "Unsupported format". For codes that the server may add to. */
 export function humanize(code: string): string {
   const words = code.replaceAll(/[_-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\bapi\b/i, 'API');
 }
 
 export const newPasswordHint = 'At least 12 characters. A few words that do not belong together are easy to keep and hard to guess.';

@@ -76,6 +76,8 @@ export class Session {
     this.#set('signed_out', null);
     const response = await send('/api/v1/auth/sign-out', {
       method: 'POST',
+      // The page may be closed right after the click, and the session must end all the same.
+      keepalive: true,
       headers: { 'X-CallScript-Request': '1', ...(token === null ? {} : { Authorization: `Bearer ${token.value}` }) },
     });
     if (!response.ok && response.status !== 401) {

@@ -25,7 +25,7 @@ public readonly record struct IntakeCounts(int Created, int Changed, int Unchang
 /// Takes calls as a source reports them, whatever the source: each is here once, knows the newest report, and waits for
 /// the vault when it is complete. A page commits as a whole.
 /// </summary>
-internal sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimeProvider clock)
+public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimeProvider clock)
 {
     public async Task<IntakeCounts> TakeAsync(
         OrganizationId organizationId, CallSource source, IReadOnlyList<SourceCall> page, CancellationToken cancellationToken)

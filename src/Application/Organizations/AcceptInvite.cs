@@ -29,9 +29,9 @@ internal sealed class AcceptInviteValidator : AbstractValidator<AcceptInvite>
 {
     public AcceptInviteValidator()
     {
-        RuleFor(request => request.Token).NotEmpty().MaximumLength(200);
-        RuleFor(request => request.DisplayName).MaximumLength(120);
-        RuleFor(request => request.Password).MaximumLength(256);
+        RuleFor(request => request.Token).NotEmpty().MaximumLength(AccountRules.SecretMaxLength);
+        RuleFor(request => request.DisplayName).MaximumLength(AccountRules.DisplayNameMaxLength);
+        RuleFor(request => request.Password).MaximumLength(AccountRules.PasswordMaxLength);
     }
 }
 

@@ -6,6 +6,7 @@ using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Privacy;
 using CallScript.Domain.Recordings;
@@ -86,9 +87,10 @@ internal sealed class ImportRecordingHandler(
         var report = new CallReport(
             sourceCallId, startedAt, DurationSeconds: null, IsLive: false,
             CallParties.Unknown with { Caller = caller }, Revenue: null, Payout: null, RecordingAddress: null);
-        var campaign = await CampaignAsync(request, now, cancellationToken);
+        var organization = await db.Organizations.SingleAsync(row => row.Id == tenant.OrganizationId, cancellationToken);
+        var campaign = await CampaignAsync(organization, request, now, cancellationToken);
         var call = Call.Create(
-            tenant.OrganizationId, callId, CallSource.Upload, report, campaign, request.Vertical ?? Vertical.General, now);
+            tenant.OrganizationId, callId, CallSource.Upload, report, campaign, request.Vertical ?? organization.DefaultVertical, now);
         db.Calls.Add(call);
         var shelved = await shelf.AddAsync(call, stored.Value, ManifestEntry.Upload, cancellationToken);
         if (!shelved.IsSuccess)
@@ -104,7 +106,8 @@ internal sealed class ImportRecordingHandler(
         return new ImportRecordingResponse(callId.Value);
     }
 
-    private async Task<CallCampaign?> CampaignAsync(ImportRecording request, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<CallCampaign?> CampaignAsync(
+        Organization organization, ImportRecording request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.CampaignName))
         {
@@ -116,7 +119,8 @@ internal sealed class ImportRecordingHandler(
             row => row.Source == CallSource.Upload && row.SourceCampaignId == name, cancellationToken);
         if (campaign is null)
         {
-            campaign = Campaign.Create(tenant.OrganizationId, clock.NewId<CampaignId>(), CallSource.Upload, name, name, now);
+            campaign = Campaign.Create(
+                organization.Id, clock.NewId<CampaignId>(), CallSource.Upload, name, name, now, organization.GuessVertical(name));
             db.Campaigns.Add(campaign);
         }
 

@@ -7,8 +7,8 @@ using Npgsql;
 namespace CallScript.Infrastructure.Persistence;
 
 /// <summary>
-/// Rows by binary COPY. COPY does not reach a table under row-level security, so they go to a temporary one and from there
-/// through the policies.
+/// Many rows in one statement, a parameter a column: one round trip whatever their number. COPY would be quicker still, but
+/// does not reach a table under row-level security.
 /// </summary>
 internal static class BulkInsert
 {
@@ -36,70 +36,59 @@ internal static class BulkInsert
         }
 
         var plan = Plans.GetOrAdd(context.Model.FindEntityType(typeof(TEntity))!, Plan.Of);
-        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
-        await using (var create = new NpgsqlCommand(plan.CreateSql, connection))
+        await using var insert = new NpgsqlCommand(plan.Sql, (NpgsqlConnection)context.Database.GetDbConnection());
+        foreach (var column in plan.Columns)
         {
-            await create.ExecuteNonQueryAsync(cancellationToken);
+            insert.Parameters.Add(new() { Value = column.ValuesOf(entities), DataTypeName = column.StoreType + "[]" });
         }
 
-        await using (var writer = await connection.BeginBinaryImportAsync(plan.CopySql, cancellationToken))
-        {
-            foreach (var entity in entities)
-            {
-                await writer.StartRowAsync(cancellationToken);
-                foreach (var column in plan.Columns)
-                {
-                    if (column.ValueOf(entity) is { } value)
-                    {
-                        await writer.WriteAsync(value, column.StoreType, cancellationToken);
-                    }
-                    else
-                    {
-                        await writer.WriteNullAsync(cancellationToken);
-                    }
-                }
-            }
-
-            await writer.CompleteAsync(cancellationToken);
-        }
-
-        await using var insert = new NpgsqlCommand(plan.InsertSql, connection);
         await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The statements for one entity, and how its values become columns; taken from EF Core's model.</summary>
-    private sealed record Plan(string CreateSql, string CopySql, string InsertSql, IReadOnlyList<Column> Columns)
+    /// <summary>The statement for one entity, and how its values become columns; taken from EF Core's model.</summary>
+    private sealed record Plan(string Sql, IReadOnlyList<Column> Columns)
     {
         public static Plan Of(IEntityType entity)
         {
-            var table = entity.GetTableName()!;
-            var incoming = $"incoming_{table}";
             var columns = entity.GetProperties()
                 .Where(property => !property.IsShadowProperty())
                 .Select(property => new Column(property))
                 .ToList();
             var names = string.Join(", ", columns.Select(column => column.Name));
-            return new Plan(
-                // Emptied, not only created: a transaction may write several pages.
-                $"create temporary table if not exists {incoming} (like {table}) on commit drop; truncate {incoming}",
-                $"copy {incoming} ({names}) from stdin (format binary)",
-                $"insert into {table} ({names}) select {names} from {incoming}",
-                columns);
+            var arrays = string.Join(", ", columns.Select((column, index) => $"${index + 1}"));
+            return new Plan($"insert into {entity.GetTableName()} ({names}) select * from unnest({arrays})", columns);
         }
     }
 
     private sealed class Column(IProperty property)
     {
         private readonly Func<object?, object?>? _convert = property.GetTypeMapping().Converter?.ConvertToProvider;
+        private readonly Type _elementType = ElementTypeOf(property);
 
         public string Name { get; } = property.GetColumnName();
 
         public string StoreType { get; } = property.GetRelationalTypeMapping().StoreTypeNameBase;
 
-        public object? ValueOf(object entity)
+        public Array ValuesOf<TEntity>(IReadOnlyCollection<TEntity> entities)
         {
-            var value = property.GetGetter().GetClrValue(entity);
-            return value is null || _convert is null ? value : _convert(value);
+            var values = Array.CreateInstance(_elementType, entities.Count);
+            var getter = property.GetGetter();
+            var index = 0;
+            foreach (var entity in entities)
+            {
+                var value = getter.GetClrValue(entity!);
+                values.SetValue(value is null || _convert is null ? value : _convert(value), index++);
+            }
+
+            return values;
+        }
+
+        private static Type ElementTypeOf(IProperty property)
+        {
+            var type = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
+            return property.IsNullable && type.IsValueType && Nullable.GetUnderlyingType(type) is null
+                ? typeof(Nullable<>).MakeGenericType(type)
+                : type;
         }
     }
 }

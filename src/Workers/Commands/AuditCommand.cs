@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CallScript.Application;
 using CallScript.Application.Auditing;
 using CallScript.Infrastructure.Persistence;
@@ -10,11 +9,6 @@ namespace CallScript.Workers.Commands;
 
 internal static class AuditCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     public static Command Create()
     {
         var organization = new Option<string>("--org") { Description = "Only this organization, by its slug." };
@@ -65,7 +59,7 @@ internal static class AuditCommand
 
             broken |= report.Value.Broken is not null;
             Console.WriteLine(json
-                ? JsonSerializer.Serialize(new { organization = organization.Slug, report.Value.Entries, report.Value.Sequence, report.Value.Digest, report.Value.Broken }, Json)
+                ? JsonSerializer.Serialize(new { organization = organization.Slug, report.Value.Entries, report.Value.Sequence, report.Value.Digest, report.Value.Broken }, CommandHost.Json)
                 : Describe(organization.Slug, report.Value));
         }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
@@ -13,6 +15,12 @@ namespace CallScript.Workers.Commands;
 /// <summary>What one-shot commands have in common: a host without lanes, quiet unless something is wrong.</summary>
 internal static class CommandHost
 {
+    /// <summary>What programs read: names as in the API's documents.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
     public static HostApplicationBuilder CreateBuilder()
     {
         var builder = Host.CreateApplicationBuilder();

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CallScript.Application.Pipeline;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Pipeline;
@@ -11,11 +10,6 @@ namespace CallScript.Workers.Commands;
 
 internal static class StatusCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "One JSON object for programs." };
@@ -42,7 +36,7 @@ internal static class StatusCommand
             if (result.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(
-                    new { organizations = organizations.Count, total.Lanes, total.Calls }, Json));
+                    new { organizations = organizations.Count, total.Lanes, total.Calls }, CommandHost.Json));
             }
             else
             {

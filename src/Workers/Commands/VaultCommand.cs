@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CallScript.Application.Auditing;
 using CallScript.Application.Recordings;
 using CallScript.Workers.Hosting;
@@ -10,11 +9,6 @@ namespace CallScript.Workers.Commands;
 
 internal static class VaultCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     public static Command Create()
     {
         var organization = new Option<string>("--org") { Description = "Only this organization, by its slug." };
@@ -68,7 +62,7 @@ internal static class VaultCommand
             while (page.After is not null);
 
             whole &= summary.IsWhole;
-            Console.WriteLine(json ? JsonSerializer.Serialize(summary, Json) : summary.Describe());
+            Console.WriteLine(json ? JsonSerializer.Serialize(summary, CommandHost.Json) : summary.Describe());
         }
 
         return whole ? 0 : 1;

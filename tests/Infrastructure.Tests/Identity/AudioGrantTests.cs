@@ -14,7 +14,7 @@ public sealed class AudioGrantTests : IAsyncLifetime
     private TestInstallation _installation = null!;
 
     public async ValueTask InitializeAsync() =>
-        _installation = await TestInstallation.CreateAsync(_clock, TestContext.Current.CancellationToken);
+        _installation = await TestInstallation.CreateAsync(_clock, cancellationToken: TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _installation.DisposeAsync();
 

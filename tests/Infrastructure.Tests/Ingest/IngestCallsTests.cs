@@ -24,7 +24,7 @@ public sealed class IngestCallsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _installation = await TestInstallation.CreateAsync(_clock, Cancellation);
+        _installation = await TestInstallation.CreateAsync(_clock, cancellationToken: Cancellation);
         _ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
         _worker = new WorkerHost(_installation, _clock, _ringba.Address);
         _organization = await _installation.AddOrganizationAsync(Cancellation);

@@ -22,7 +22,7 @@ public sealed class MailOutboxTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _installation = await TestInstallation.CreateAsync(_clock, Cancellation);
+    public async ValueTask InitializeAsync() => _installation = await TestInstallation.CreateAsync(_clock, cancellationToken: Cancellation);
 
     public ValueTask DisposeAsync() => _installation.DisposeAsync();
 

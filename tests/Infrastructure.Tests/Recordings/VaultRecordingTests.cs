@@ -27,7 +27,7 @@ public sealed class VaultRecordingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _installation = await TestInstallation.CreateAsync(_clock, Cancellation);
+        _installation = await TestInstallation.CreateAsync(_clock, cancellationToken: Cancellation);
         _ringba = await RingbaSimulatorServer.StartAsync(new RingbaSimulatorOptions { Clock = _clock }, Cancellation);
         _worker = Host();
         _organization = await _installation.AddOrganizationAsync(Cancellation);

@@ -29,7 +29,7 @@ public sealed class SecretsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _installation = await TestInstallation.CreateAsync(_clock, Cancellation);
+        _installation = await TestInstallation.CreateAsync(_clock, cancellationToken: Cancellation);
         _organization = await _installation.AddOrganizationAsync(Cancellation);
     }
 

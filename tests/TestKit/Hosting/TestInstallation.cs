@@ -29,7 +29,7 @@ public sealed class TestInstallation : IAsyncDisposable
     private readonly ServiceProvider _app;
     private int _organizations;
 
-    private TestInstallation(TestDatabase database, TimeProvider clock)
+    private TestInstallation(TestDatabase database, TimeProvider clock, bool quickPasswords)
     {
         Database = database;
         Settings = new Dictionary<string, string?>
@@ -41,20 +41,24 @@ public sealed class TestInstallation : IAsyncDisposable
             ["Vault:Directory"] = Path.Combine(_directory.FullName, "vault"),
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
-        _app = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(clock)
             .AddApplication()
             .AddPersistence(configuration, DatabaseRole.App)
             .AddAccounts(configuration)
-            .HashPasswordsQuickly()
             .AddSecurityKeys(configuration)
             .AddMail(configuration)
             .AddRecordings(configuration)
             .AddJudging()
             .AddOrganizationPolicy(configuration)
-            .AddWorkQueue()
-            .BuildServiceProvider(validateScopes: true);
+            .AddWorkQueue();
+        if (quickPasswords)
+        {
+            services.HashPasswordsQuickly();
+        }
+
+        _app = services.BuildServiceProvider(validateScopes: true);
         Mailbox = new Mailbox(Settings, Path.Combine(_directory.FullName, "mail"), clock);
     }
 
@@ -70,8 +74,12 @@ public sealed class TestInstallation : IAsyncDisposable
     /// <summary>The mail that this installation has sent.</summary>
     public Mailbox Mailbox { get; }
 
-    public static async Task<TestInstallation> CreateAsync(TimeProvider? clock = null, CancellationToken cancellationToken = default) =>
-        new(await TestDatabase.CreateAsync(cancellationToken), clock ?? TimeProvider.System);
+    /// <param name="clock">The system's when null.</param>
+    /// <param name="quickPasswords">False where the cost of a password's hash is what is measured.</param>
+    /// <param name="cancellationToken">Ends the creation.</param>
+    public static async Task<TestInstallation> CreateAsync(
+        TimeProvider? clock = null, bool quickPasswords = true, CancellationToken cancellationToken = default) =>
+        new(await TestDatabase.CreateAsync(cancellationToken), clock ?? TimeProvider.System, quickPasswords);
 
     /// <summary>A new organization with an owner of its own.</summary>
     public async Task<TestOrganization> AddOrganizationAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CircleCheck, LinkIcon } from 'lucide-react';
+import { CircleCheck, LinkIcon, MailX } from 'lucide-react';
 import { useState } from 'react';
 import type { OpenedInvite } from '@/api/types';
 import { AuthFrame } from '@/app/auth-frame';
@@ -12,7 +12,7 @@ import { acceptInvite, declineInvite, openInvite } from '@/features/invites/api/
 import { ConsentForm, InviteFacts } from '@/features/invites/components/invite-consent';
 import { meQuery } from '@/features/organizations/api/get-me';
 import { useLetterToken } from '@/lib/letter-token';
-import { ApiError } from '@/lib/problem';
+import { ApiError, messageOf } from '@/lib/problem';
 import { session } from '@/lib/session';
 
 interface InvitePageProps {
@@ -49,6 +49,11 @@ export function InvitePage({ onJoined }: InvitePageProps) {
         </p>
       ) : invite.data !== undefined ? (
         <OpenInvite token={token} invite={invite.data} onJoined={onJoined} onDeclined={() => setDeclined(true)} />
+      ) : invite.error instanceof ApiError && invite.error.status < 500 ? (
+        <p role="alert" className="flex items-start gap-2.5">
+          <MailX aria-hidden className="mt-0.5 size-4 shrink-0 text-faint" />
+          <span>{messageOf(invite.error)}</span>
+        </p>
       ) : invite.error !== null ? (
         <ErrorState error={invite.error} onRetry={() => void invite.refetch()} />
       ) : (

@@ -54,7 +54,20 @@ export function OnboardingPage({ onFinished }: { readonly onFinished: () => void
         {settings.data !== undefined && ringba.data !== undefined ? (
           <SettingsPage>
             <ol className="flex flex-col gap-6">
-              <Step number={1} title="Connect Ringba" current={step} done={connected}>
+              <Step
+                number={1}
+                title="Connect Ringba"
+                current={step}
+                done={connected}
+                closed={
+                  skipped &&
+                  !connected && (
+                    <Button tone="ghost" size="sm" className="self-start" onClick={() => setSkipped(false)}>
+                      Connect it after all
+                    </Button>
+                  )
+                }
+              >
                 <p className="text-muted">Ringba is asked at once whether the account and its token fit.</p>
                 <RingbaForm status={ringba.data} onSaved={() => setSkipped(false)} />
                 <Button tone="ghost" className="self-start" onClick={() => setSkipped(true)}>
@@ -64,7 +77,7 @@ export function OnboardingPage({ onFinished }: { readonly onFinished: () => void
               <Step number={2} title="Choose your verticals" current={step} done={chosen}>
                 <VerticalsForm settings={settings.data} label="Continue" onSaved={() => setChosen(true)} />
               </Step>
-              <Step number={3} title={connected ? 'Read your calls' : 'Import recordings'} current={step} done={reading}>
+              <Step number={3} title={skipped && !connected ? 'Import recordings' : 'Read your calls'} current={step} done={reading}>
                 {reading ? (
                   <p className="text-muted">Your calls are being read. The first appear within minutes.</p>
                 ) : connected ? (
@@ -110,9 +123,11 @@ interface StepProps {
   readonly current: number;
   readonly done: boolean;
   readonly children: ReactNode;
+  /** What can be done about it while another step is open. */
+  readonly closed?: ReactNode;
 }
 
-function Step({ number, title, current, done, children }: StepProps) {
+function Step({ number, title, current, done, children, closed }: StepProps) {
   const open = number === current;
   return (
     <li aria-current={open ? 'step' : undefined} className="flex gap-3">
@@ -134,7 +149,7 @@ function Step({ number, title, current, done, children }: StepProps) {
           {title}
           {done && <span className="sr-only"> (done)</span>}
         </h2>
-        {open && children}
+        {open ? children : closed}
       </div>
     </li>
   );

@@ -22,7 +22,7 @@ export function SingleSignOnSettingsPage() {
             <dl className="grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-[10rem_minmax(0,1fr)] sm:gap-y-2">
               <dt className="text-muted">Redirect address</dt>
               <dd className="font-mono text-xs wrap-anywhere">{window.location.origin}/api/v1/auth/oidc/callback</dd>
-              <dt className="text-muted">Your people type</dt>
+              <dt className="text-muted">Your short name</dt>
               <dd className="font-mono text-xs">{organization.slug}</dd>
             </dl>
             <ProviderForm provider={provider} />

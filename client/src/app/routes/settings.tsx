@@ -1,5 +1,6 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { Lock } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { Permission } from '@/api/types';
 import { settingsSections } from '@/app/settings-sections';
 import { PageBody, PageHeader } from '@/components/ui/page';
@@ -16,11 +17,16 @@ export function SettingsLayout() {
     allowed: allowed('permission' in section ? (section.permission as Permission) : undefined),
   }));
   const refused = sections.some(({ to, allowed }) => !allowed && path.startsWith(to.replace('$slug', organization.slug)));
+  const tabs = useRef<HTMLUListElement>(null);
+  // On a phone the tabs are wider than the screen, and the open one may stand outside of it.
+  useEffect(() => {
+    tabs.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   return (
     <>
       <PageHeader title="Settings" summary={organization.name} />
       <nav aria-label="Settings" className="shrink-0 overflow-x-auto border-b border-line px-2 lg:px-4">
-        <ul className="flex gap-1">
+        <ul ref={tabs} className="flex w-max gap-1">
           {sections
             .filter(({ allowed }) => allowed)
             .map(({ to, label }) => (

@@ -17,14 +17,13 @@ export function Section({ title, summary, actions, children }: SectionProps) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 basis-60">
-          <h2 id={id} className="text-base font-semibold">
-            {title}
-          </h2>
-          {summary !== undefined && <div className="max-w-2xl text-pretty text-muted">{summary}</div>}
-        </div>
-        {actions}
+      {/* On a phone the summary takes the whole width below title and action instead of a narrow column beside them. */}
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 sm:items-start">
+        <h2 id={id} className="text-base font-semibold">
+          {title}
+        </h2>
+        {actions && <div className="flex flex-wrap justify-end gap-2 sm:row-span-2">{actions}</div>}
+        {summary !== undefined && <div className="col-start-1 col-end-3 max-w-2xl text-pretty text-muted sm:col-end-2">{summary}</div>}
       </div>
       {children}
     </section>

@@ -45,7 +45,7 @@ describe('audit log', () => {
     const item = within(await screen.findByRole('list', { name: 'Audit log' })).getByRole('listitem');
     expect(item).toHaveTextContent('Review decided by Rita Reviewer');
     await user.click(within(item).getByText('Change and origin'));
-    expect(item).toHaveTextContent('{"reviewState":"open"}');
+    expect(item).toHaveTextContent('reviewState: open');
     expect(item).toHaveTextContent('203.0.113.9');
   });
 

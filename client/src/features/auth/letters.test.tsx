@@ -69,6 +69,7 @@ describe('letters', () => {
     await user.click(screen.getByRole('button', { name: 'Set the password' }));
 
     expect(await screen.findByRole('alert')).toHaveTextContent('The link is no longer good.');
+    expect(screen.getByRole('link', { name: 'Ask for a new link' })).toHaveAttribute('href', '/forgot-password');
   });
 
   it('resetPassword_WithoutAToken_SaysWhereItComesFrom', async () => {
@@ -98,6 +99,12 @@ describe('letters', () => {
     await open('/sign-in');
     await screen.findByRole('link', { name: 'Forgot your password?' });
     expect(screen.queryByRole('link', { name: 'Create an account' })).toBeNull();
+  });
+
+  it('signUp_WhereItIsClosed_SaysHowAccountsAreMade', async () => {
+    await open('/sign-up');
+    expect(await screen.findByText(/made by invite/)).toBeVisible();
+    expect(screen.queryByLabelText('E-mail address')).toBeNull();
   });
 
   it('confirmEmail_WaitsForAClick_ThenConfirms', async () => {

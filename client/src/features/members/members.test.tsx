@@ -52,7 +52,7 @@ describe('members', () => {
 
     const invites = await screen.findByRole('list', { name: 'Invites' });
     expect(invites).toHaveTextContent('new@example.test');
-    await user.click(within(invites).getByRole('button', { name: 'Send the invite to new@example.test again' }));
+    await user.click(within(invites).getByRole('button', { name: 'Send again the invite to new@example.test' }));
     await waitFor(() => expect(api.log.some((entry) => entry.endsWith('/resend'))).toBe(true));
     await user.click(within(invites).getByRole('button', { name: 'Withdraw the invite to new@example.test' }));
     expect(await screen.findByText('No invites are open.')).toBeVisible();

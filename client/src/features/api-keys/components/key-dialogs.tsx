@@ -10,6 +10,7 @@ import { createApiKey, rotateApiKey } from '@/features/api-keys/api/api-keys';
 import { humanize } from '@/lib/labels';
 import { may, useOrganization } from '@/lib/organization';
 import { messageOf } from '@/lib/problem';
+import { showToast } from '@/lib/toasts';
 
 const lifetimes = [
   { value: '30', label: '30 days' },
@@ -171,8 +172,13 @@ function KeyDialog({ title, label, ready, make, onClose, onChanged, children }: 
 function NewKey({ token }: { readonly token: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(token);
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(token);
+      setCopied(true);
+    } catch {
+      // The browser has forbidden it; the key can still be marked and copied by hand.
+      showToast({ tone: 'error', message: 'The browser does not let the page copy. Mark the key and copy it yourself.' });
+    }
   };
   return (
     <div className="flex flex-col gap-3 p-4">

@@ -117,8 +117,8 @@ function Entry({ entry, chosen, onActor }: EntryProps) {
         <details className="text-xs text-muted">
           <summary className="w-fit cursor-pointer coarse:py-2">{changed ? 'Change and origin' : 'Origin'}</summary>
           <dl className="mt-1 grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1">
-            {entry.before !== null && <Fact name="Before" value={JSON.stringify(entry.before)} />}
-            {entry.after !== null && <Fact name="After" value={JSON.stringify(entry.after)} />}
+            {entry.before !== null && <Fact name="Before" value={wordsOf(entry.before)} />}
+            {entry.after !== null && <Fact name="After" value={wordsOf(entry.after)} />}
             <Fact name="Address" value={entry.ipAddress ?? 'the server itself'} />
             {entry.userAgent !== null && <Fact name="Browser" value={entry.userAgent} />}
             {entry.requestId !== null && <Fact name="Request" value={entry.requestId} />}
@@ -130,11 +130,23 @@ function Entry({ entry, chosen, onActor }: EntryProps) {
   );
 }
 
+/** A line for each thing that was kept of a change. */
+function wordsOf(kept: unknown): string {
+  if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) {
+    return text(kept);
+  }
+  return Object.entries(kept)
+    .map(([name, value]) => `${name}: ${text(value)}`)
+    .join('\n');
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <>
       <dt>{name}</dt>
-      <dd className="font-mono break-all">{value}</dd>
+      <dd className="font-mono wrap-anywhere whitespace-pre-line">{value}</dd>
     </>
   );
 }

@@ -55,7 +55,7 @@ export function OrganizationSignInForm({ returnTo, go = (address) => window.loca
         <Button tone="ghost" aria-label="Back to the password" onClick={() => setOpen(false)}>
           <ArrowLeft aria-hidden className="size-4" />
         </Button>
-        <Button type="submit" tone="primary" className="flex-1">
+        <Button type="submit" className="flex-1">
           Continue
         </Button>
       </div>

@@ -29,7 +29,7 @@ const helper = createColumnHelper<typeof features, CallSummary>();
 const noCalls: CallSummary[] = [];
 
 /** Widths belong to the columns, but only CSS can share what is left between them. */
-const template = 'grid-cols-[11rem_8.5rem_8rem_3.5rem_minmax(9rem,1.1fr)_minmax(9rem,1.4fr)_5rem_3rem_3rem]';
+const template = 'grid-cols-[10.75rem_8.5rem_7.5rem_3rem_minmax(8rem,1.1fr)_minmax(8rem,1.4fr)_4.5rem_3rem_3rem]';
 const numeric = new Set(['duration', 'revenue', 'score', 'flags']);
 
 const rowHeight = { wide: 40, narrow: 77 } as const;
@@ -142,7 +142,7 @@ function WideRows({ calls, slug, total, rows }: RowsProps) {
   const table = useTable({ features, columns, data: calls, getRowId: (call) => call.id });
   const model = table.getRowModel().rows;
   return (
-    <div role="table" aria-label="Calls" aria-rowcount={calls.length + 1} className="min-w-[62rem]">
+    <div role="table" aria-label="Calls" aria-rowcount={calls.length + 1} className="min-w-[65.5rem]">
       <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-subtle">
         {table.getHeaderGroups().map((group) => (
           <div key={group.id} role="row" aria-rowindex={1} className={cn('grid h-7 items-center gap-3 px-4 lg:px-6', template)}>

@@ -2,7 +2,7 @@ import type { OpenedInvite } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { Field, Input } from '@/components/ui/field';
 import { FormError, PasswordInput } from '@/components/ui/form';
-import { formatMoment } from '@/lib/format';
+import { formatTimestamp } from '@/lib/format';
 import { newPasswordHint, roleLabels, roleSummaries } from '@/lib/labels';
 import { required, useSubmit } from '@/lib/use-submit';
 
@@ -21,7 +21,7 @@ export function InviteFacts({ invite }: { readonly invite: OpenedInvite }) {
       <dt className="text-muted">For</dt>
       <dd className="wrap-anywhere">{invite.email}</dd>
       <dt className="text-muted">Good until</dt>
-      <dd>{formatMoment(invite.expiresAt)}</dd>
+      <dd>{formatTimestamp(invite.expiresAt)}</dd>
     </dl>
   );
 }

@@ -18,7 +18,7 @@ import { useOrganization } from '@/lib/organization';
 import { messageOf } from '@/lib/problem';
 import { showToast } from '@/lib/toasts';
 import { useNow } from '@/lib/use-now';
-import { required, useSubmit } from '@/lib/use-submit';
+import { useSubmit } from '@/lib/use-submit';
 
 export function InviteSection() {
   const organization = useOrganization();
@@ -26,7 +26,7 @@ export function InviteSection() {
   const [role, setRole] = useState<Role>('reviewer');
   const [sent, setSent] = useState(0);
   const { busy, message, errors, submit } = useSubmit({
-    check: (values) => required(values, { email: 'an e-mail address' }),
+    check: (values) => ({ email: /.@./.test(values('email')) ? undefined : 'Enter an e-mail address.' }),
     send: async (values) => {
       const invite = await inviteMember(organization.id, values('email').trim(), role);
       await client.invalidateQueries({ queryKey: keys.invites(organization.id) });
@@ -123,13 +123,8 @@ function InviteRow({ invite }: { readonly invite: Invite }) {
       </div>
       {mayTouch(organization, invite.role) && (
         <div className="flex gap-1">
-          <Button
-            tone="ghost"
-            busy={resend.isPending}
-            aria-label={`Send the invite to ${invite.email} again`}
-            onClick={() => resend.mutate()}
-          >
-            Send again
+          <Button tone="ghost" busy={resend.isPending} onClick={() => resend.mutate()}>
+            Send again<span className="sr-only"> the invite to {invite.email}</span>
           </Button>
           <Button
             tone="ghost"

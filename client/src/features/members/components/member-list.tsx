@@ -62,7 +62,7 @@ function MemberRow({ member, isSelf }: { readonly member: Member; readonly isSel
           {member.displayName}
           {isSelf && <span className="ml-2 text-xs font-normal text-safe">You</span>}
         </p>
-        <p className="truncate text-xs text-faint" title={formatMoment(member.joinedAt)}>
+        <p className="text-xs wrap-anywhere text-faint" title={formatMoment(member.joinedAt)}>
           {member.email} · since {formatDayAndClock(member.joinedAt)}
         </p>
       </div>

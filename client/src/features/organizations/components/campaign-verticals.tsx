@@ -62,14 +62,16 @@ function CampaignRow({ organizationId, campaign }: { readonly organizationId: st
         <p className="truncate font-medium">{campaign.name}</p>
         <p className="text-xs text-faint">{campaign.isVerticalConfirmed ? 'Confirmed' : 'Guessed from the name'}</p>
       </div>
-      <Select aria-label={`Vertical of ${campaign.name}`} value={vertical} options={options} onChange={setChoice} className="w-48" />
-      <Button
-        busy={confirm.isPending}
-        disabled={settled || confirm.isPending}
-        aria-label={`Confirm the vertical of ${campaign.name}`}
-        onClick={() => confirm.mutate()}
-      >
+      <Select
+        aria-label={`Vertical of ${campaign.name}`}
+        value={vertical}
+        options={options}
+        onChange={setChoice}
+        className="min-w-0 grow basis-40 sm:w-48 sm:flex-none"
+      />
+      <Button busy={confirm.isPending} disabled={settled || confirm.isPending} onClick={() => confirm.mutate()}>
         {settled ? 'Confirmed' : 'Confirm'}
+        <span className="sr-only"> the vertical of {campaign.name}</span>
       </Button>
     </li>
   );

@@ -9,7 +9,7 @@ import { FormError } from '@/components/ui/form';
 import { Section } from '@/components/ui/settings';
 import { meQuery } from '@/features/organizations/api/get-me';
 import { leaveOrganization, renameOrganization } from '@/features/organizations/api/organization';
-import { formatMoment } from '@/lib/format';
+import { formatDate } from '@/lib/format';
 import { planLabels, roleLabels, roleSummaries } from '@/lib/labels';
 import { may, useOrganization } from '@/lib/organization';
 import { showToast } from '@/lib/toasts';
@@ -33,11 +33,11 @@ export function OrganizationSection({ settings }: { readonly settings: Organizat
         <dd>
           {planLabels[settings.plan]}
           {settings.trialEndsAt !== null && settings.plan === 'trial' && (
-            <span className="text-muted"> until {formatMoment(settings.trialEndsAt)}</span>
+            <span className="text-muted"> until {formatDate(settings.trialEndsAt)}</span>
           )}
         </dd>
         <dt className="text-muted">Since</dt>
-        <dd>{formatMoment(settings.createdAt)}</dd>
+        <dd>{formatDate(settings.createdAt)}</dd>
         <dt className="text-muted">Your role</dt>
         <dd>
           {roleLabels[organization.role]}. <span className="text-muted">{roleSummaries[organization.role]}</span>

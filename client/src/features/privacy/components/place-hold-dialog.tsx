@@ -51,8 +51,8 @@ function HoldForm({ organizationId, callId, onClose }: Omit<PlaceHoldDialogProps
                 value={scope}
                 onChange={(event) => setScope(event.target.value as HoldScope)}
               >
-                <option value="caller">Every call of one caller, also calls to come</option>
-                <option value="organization">All calls of this organization</option>
+                <option value="caller">One caller, calls to come included</option>
+                <option value="organization">Every call</option>
               </select>
             )}
           </Field>

@@ -73,7 +73,7 @@ export function RingbaForm({ status, onSaved }: RingbaFormProps) {
         </p>
       )}
       {addresses.length > 1 && (
-        <Field label="Where Ringba is" error={errors['address']}>
+        <Field label="Ringba’s address" error={errors['address']}>
           {(control) => (
             <Select {...control} value={address} options={addresses.map((value) => ({ value, label: value }))} onChange={setAddress} />
           )}

@@ -10,7 +10,7 @@ import { Loading, Skeleton } from '@/components/ui/states';
 import { disconnectRingba, ringbaQuery } from '@/features/ringba/api/ringba';
 import { RingbaForm } from '@/features/ringba/components/ringba-form';
 import { StartReading } from '@/features/ringba/components/start-reading';
-import { formatMoment } from '@/lib/format';
+import { formatTimestamp } from '@/lib/format';
 import { useOrganization } from '@/lib/organization';
 import { showToast } from '@/lib/toasts';
 
@@ -79,19 +79,19 @@ function ConnectionFacts({ connection }: { readonly connection: RingbaConnection
       {connection.lastError !== null && (
         <p role="alert" className="rounded-md border border-critical-line bg-critical-soft px-3 py-2 text-critical">
           {connection.lastError}
-          {connection.lastErrorAt !== null && ` At ${formatMoment(connection.lastErrorAt)}.`}
+          {connection.lastErrorAt !== null && ` At ${formatTimestamp(connection.lastErrorAt)}.`}
           {refused && ' Reading pauses until a token works.'}
         </p>
       )}
       <dl className="grid max-w-md grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-1.5">
         <dt className="text-muted">Connected</dt>
-        <dd>{formatMoment(connection.connectedAt)}</dd>
+        <dd>{formatTimestamp(connection.connectedAt)}</dd>
         <dt className="text-muted">Last read</dt>
-        <dd>{connection.lastReadAt === null ? 'Not yet' : formatMoment(connection.lastReadAt)}</dd>
+        <dd>{connection.lastReadAt === null ? 'Not yet' : formatTimestamp(connection.lastReadAt)}</dd>
         {connection.readFrom !== null && (
           <>
             <dt className="text-muted">Calls since</dt>
-            <dd>{formatMoment(connection.readFrom)}</dd>
+            <dd>{formatTimestamp(connection.readFrom)}</dd>
           </>
         )}
       </dl>
