@@ -36,7 +36,7 @@ public sealed class VaultShelfTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _installation = await TestInstallation.CreateAsync(_clock, Cancellation);
+        _installation = await TestInstallation.CreateAsync(_clock, cancellationToken: Cancellation);
         _ringba = await RingbaSimulatorServer.StartAsync(new RingbaSimulatorOptions { Clock = _clock }, Cancellation);
         _worker = new WorkerHost(_installation, _clock, _ringba.Address);
         _organization = await _installation.AddOrganizationAsync(Cancellation);
