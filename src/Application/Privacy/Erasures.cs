@@ -17,10 +17,15 @@ internal static class Erasures
             : calls.Where(call => call.CallerHash == hash);
     }
 
-    /// <summary>Which of these callers were erased, and until when.</summary>
+    /// <summary>Which of these callers were erased, and until when. The hashes are computed only where anybody was.</summary>
     public static async Task<ErasedCallers> ErasedCallersAsync(
         this IAppDbContext db, IEnumerable<byte[]> hashes, CancellationToken cancellationToken)
     {
+        if (!await db.Erasures.AnyAsync(erasure => erasure.ConfirmedAt != null, cancellationToken))
+        {
+            return ErasedCallers.None;
+        }
+
         var wanted = hashes.DistinctBy(Convert.ToHexString).ToList();
         var erased = await db.Erasures.AsNoTracking()
             .Where(erasure => erasure.ConfirmedAt != null && wanted.Contains(erasure.CallerHash))
@@ -36,6 +41,8 @@ internal static class Erasures
 /// <summary>Callers of whom nothing may come back.</summary>
 internal sealed class ErasedCallers(IReadOnlyDictionary<string, (DateTimeOffset Until, bool DeletesCalls)> callers)
 {
+    public static ErasedCallers None { get; } = new(new Dictionary<string, (DateTimeOffset Until, bool DeletesCalls)>());
+
     /// <summary>Whether a call of that time must come in without the caller.</summary>
     public bool Cover(ProtectedCaller? caller, DateTimeOffset startedAt) =>
         caller is not null && callers.TryGetValue(Convert.ToHexString(caller.Hash), out var erased) && startedAt <= erased.Until;

@@ -17,7 +17,12 @@ internal sealed class AddressRefusedException(string message) : IOException(mess
 internal static class OutboundHttp
 {
     /// <summary>Makes the client's every request go through the guard.</summary>
-    public static IHttpClientBuilder GuardOutbound(this IHttpClientBuilder client, IConfiguration configuration, TimeSpan connectTime)
+    /// <param name="client">The client.</param>
+    /// <param name="configuration">Where the trusted origins are.</param>
+    /// <param name="connectTime">Time to open one connection.</param>
+    /// <param name="trusted">Origins that this client alone may reach as if they were among the trusted ones.</param>
+    public static IHttpClientBuilder GuardOutbound(
+        this IHttpClientBuilder client, IConfiguration configuration, TimeSpan connectTime, IEnumerable<Uri>? trusted = null)
     {
         client.Services.Configure<OutboundOptions>(options =>
         {
@@ -28,7 +33,7 @@ internal static class OutboundHttp
             }
         });
         return client.ConfigurePrimaryHttpMessageHandler(provider =>
-            CreateHandler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value, connectTime));
+            CreateHandler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value.With(trusted ?? []), connectTime));
     }
 
     public static HttpMessageHandler CreateHandler(OutboundOptions options, TimeSpan connectTime) => new SchemeGuard(options)

@@ -13,6 +13,17 @@ public sealed class OutboundOptions
     /// </summary>
     public IList<Uri> TrustedOrigins { get; } = [];
 
+    internal OutboundOptions With(IEnumerable<Uri> trusted)
+    {
+        var more = new OutboundOptions();
+        foreach (var origin in TrustedOrigins.Concat(trusted))
+        {
+            more.TrustedOrigins.Add(origin);
+        }
+
+        return more;
+    }
+
     internal bool IsTrusted(Uri address) => TrustedOrigins.Any(origin =>
         Uri.Compare(origin, address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0);
 

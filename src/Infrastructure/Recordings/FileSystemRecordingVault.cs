@@ -16,22 +16,19 @@ namespace CallScript.Infrastructure.Recordings;
 /// then renamed: a reader sees all of it or nothing, whenever a process dies.
 /// </summary>
 internal sealed partial class FileSystemRecordingVault(IOptions<VaultOptions> options, ILogger<FileSystemRecordingVault> logger)
-    : IRecordingVault
+    : IRecordingVault, IPreparedVault
 {
     private const int BufferBytes = 128 * 1024;
-    private const int PartAttempts = 3;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     private readonly string _root = Path.GetFullPath(options.Value.Directory);
     private readonly long _maxBytes = options.Value.MaxBytes;
 
-    private string Incoming => Path.Combine(_root, ".incoming");
+    private readonly TemporaryFolder _incoming = new(Path.Combine(Path.GetFullPath(options.Value.Directory), ".incoming"));
 
     public async Task<Result<StoredRecording>> StoreAsync(
         OrganizationId organizationId, Stream content, CancellationToken cancellationToken)
     {
-        await using var part = CreatePart();
+        await using var part = _incoming.CreateExclusive(".part");
         try
         {
             var written = await WriteAsync(content, part, cancellationToken);
@@ -44,7 +41,7 @@ internal sealed partial class FileSystemRecordingVault(IOptions<VaultOptions> op
             var key = StorageKey.OfContent(organizationId, sha256, kind.Extension);
             var path = PathOf(key);
             var folder = Path.GetDirectoryName(path)!;
-            CreateFolder(folder);
+            TemporaryFolder.Make(folder);
             part.Flush(flushToDisk: true);
             // Renamed while open: its lock keeps a cleaning process away until the file has its name.
             File.Move(part.Name, path, overwrite: true);
@@ -107,21 +104,15 @@ internal sealed partial class FileSystemRecordingVault(IOptions<VaultOptions> op
         return File.Exists(path) ? await action(path, cancellationToken) : RecordingErrors.Missing;
     }
 
-    /// <summary>Makes the folders and removes what processes that died had begun to write.</summary>
-    internal void Prepare()
+    public Task PrepareAsync(CancellationToken cancellationToken)
     {
-        CreateFolder(_root);
-        CreateFolder(Incoming);
-        var removed = 0;
-        foreach (var path in Directory.EnumerateFiles(Incoming))
-        {
-            removed += RemoveIfAbandoned(path) ? 1 : 0;
-        }
-
-        if (removed > 0)
+        TemporaryFolder.Make(_root);
+        if (_incoming.RemoveAbandoned() is > 0 and var removed)
         {
             LogLeftoversRemoved(logger, removed);
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task<Result<(AudioKind Kind, string Sha256, long ByteCount)>> WriteAsync(
@@ -192,83 +183,10 @@ internal sealed partial class FileSystemRecordingVault(IOptions<VaultOptions> op
         }
     }
 
-    private FileStream CreatePart()
-    {
-        CreateFolder(Incoming);
-        for (var attempt = 1; ; attempt++)
-        {
-            var path = Path.Combine(Incoming, $"{Guid.NewGuid():N}.part");
-            try
-            {
-                // Locked for as long as it is open, so that a cleaning process can tell it from a leftover.
-                var part = new FileStream(path, PartOptions());
-                if (File.Exists(path))
-                {
-                    return part;
-                }
-
-                part.Dispose();
-            }
-            catch (IOException) when (attempt < PartAttempts)
-            {
-                // Between a file's creation and its lock a cleaning process can take it: the next name is free again.
-            }
-        }
-    }
-
-    private static FileStreamOptions PartOptions()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            Options = FileOptions.Asynchronous,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return options;
-    }
-
-    private static bool RemoveIfAbandoned(string path)
-    {
-        try
-        {
-            using var lockHeld = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            File.Delete(path);
-            return true;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
-            // Locked: a living process is writing it.
-            return false;
-        }
-    }
-
     private string? PathOf(OrganizationId organizationId, string storageKey) =>
         StorageKey.IsOf(organizationId, storageKey) ? PathOf(storageKey) : null;
 
     private string PathOf(string key) => Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
-
-    private static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, OwnerOnlyFolder);
-        }
-    }
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "Removed {Count} unfinished files from the vault")]
     private static partial void LogLeftoversRemoved(ILogger logger, int count);

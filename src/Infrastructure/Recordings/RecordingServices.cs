@@ -1,8 +1,10 @@
+using Amazon.S3;
 using CallScript.Application.Recordings;
 using CallScript.Infrastructure.Outbound;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CallScript.Infrastructure.Recordings;
 
@@ -32,9 +34,31 @@ public static class RecordingServices
             // The factory's own log lines carry whole addresses, and a recording's address is as good as its key.
             .RemoveAllLoggers();
 
-        services.AddSingleton<FileSystemRecordingVault>();
-        services.AddSingleton<IRecordingVault>(provider => provider.GetRequiredService<FileSystemRecordingVault>());
+        var vault = configuration.GetSection(VaultOptions.SectionName).Get<VaultOptions>() ?? new();
+        if (vault.Store == VaultStore.S3)
+        {
+            services.AddHttpClient(S3Connection.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+                .GuardOutbound(configuration, vault.S3.ConnectTime, S3Connection.TrustedOrigins(vault.S3))
+                // They carry keys, which tell what belongs to whom.
+                .RemoveAllLoggers();
+            services.AddSingleton<IAmazonS3>(provider => S3Connection.Create(
+                provider.GetRequiredService<IOptions<VaultOptions>>().Value.S3, provider.GetRequiredService<IHttpClientFactory>()));
+            services.AddVault<S3RecordingVault>();
+        }
+        else
+        {
+            services.AddVault<FileSystemRecordingVault>();
+        }
+
         services.AddHostedService<VaultPreparation>();
         return services;
+    }
+
+    private static void AddVault<TVault>(this IServiceCollection services)
+        where TVault : class, IRecordingVault, IPreparedVault
+    {
+        services.AddSingleton<TVault>();
+        services.AddSingleton<IRecordingVault>(provider => provider.GetRequiredService<TVault>());
+        services.AddSingleton<IPreparedVault>(provider => provider.GetRequiredService<TVault>());
     }
 }

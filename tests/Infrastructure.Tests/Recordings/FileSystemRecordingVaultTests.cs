@@ -76,7 +76,7 @@ public sealed class FileSystemRecordingVaultTests : RecordingVaultContract, IDis
         var leftover = Path.Combine(incoming.FullName, "dead.part");
         await File.WriteAllBytesAsync(leftover, Audio(100), Cancellation);
         // In the middle of this store another host starts on the same folder.
-        await using var content = new InterruptedStream(Audio(500_000), () => Vault().Prepare());
+        await using var content = new InterruptedStream(Audio(500_000), () => Vault().PrepareAsync(Cancellation).GetAwaiter().GetResult());
 
         var stored = await Vault().StoreAsync(Organization, content, Cancellation);
 

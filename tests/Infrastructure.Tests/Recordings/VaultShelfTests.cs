@@ -80,6 +80,7 @@ public sealed class VaultShelfTests : IAsyncLifetime
     public async Task Manifest_NamesWhatCameFromWhere()
     {
         var call = (await VaultAsync(First)).Single();
+        _clock.Advance(TimeSpan.FromMinutes(1));
         await using (var content = File.OpenRead(Second))
         {
             await _installation.SendAsync(_organization, new ImportRecording(content, "a.mp3", null, null, null, null, null), Cancellation);
