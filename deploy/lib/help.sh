@@ -11,6 +11,7 @@ callscript VERB [OPTION...]
   down         stop what 'up' started
   status       how the lanes are doing
   import       turn a folder of recordings into calls
+  backfill     read a span of days from Ringba
   audit        verify the audit logs
   vault        verify the recordings against their manifest
   rotate-keys  put keys under the current master key, or give out new data keys
@@ -66,6 +67,22 @@ Needs a running 'up'.
 
   --org SLUG        the organization that gets the calls (default: the demo organization)
   --campaign NAME   the campaign they are filed under
+TEXT
+      ;;
+    backfill)
+      cat <<'TEXT'
+callscript backfill --org SLUG --from DATE --to DATE [--oldest-first] [--dry-run] [--json]
+callscript backfill status [ID] [--json]
+callscript backfill pause|resume|cancel ID [--json]
+
+Has the workers read a span of an organization's call log, beside live reading and with less claim to Ringba's limit. Goes on
+by itself after a crash; what is already here is left as it is. Needs a running 'up'.
+
+  --org SLUG           the organization; may be given again
+  --from, --to DATE    the first and the last UTC day, YYYY-MM-DD
+  --oldest-first       otherwise the newest calls come first
+  --dry-run            wait, and print by day what Ringba has and what is not here; nothing is taken in
+  --json               one JSON object a line
 TEXT
       ;;
     audit)

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# import, audit, vault, rotate-keys, transcribe, judge and bench: thin ways into the .NET commands, with what they need set up first.
+# import, backfill, audit, vault, rotate-keys, transcribe, judge and bench: thin ways into the .NET commands, with what they need set up first.
 
 verb_import() {
   local paths=() options=()
@@ -28,6 +28,36 @@ verb_import() {
   done
   require_running
   run_worker_command import "${options[@]}" -- "${paths[@]}"
+}
+
+verb_backfill() {
+  local options=() words=()
+  while (( $# > 0 )); do
+    case $1 in
+      --json | --oldest-first | --dry-run | --org=* | --from=* | --to=*) options+=("$1") ;;
+      --org | --from | --to)
+        (( $# > 1 )) || usage_error backfill "$1 needs a value"
+        options+=("$1" "$2")
+        shift
+        ;;
+      -*) usage_error backfill "there is no option '$1'" ;;
+      *) words+=("$1") ;;
+    esac
+    shift
+  done
+  case ${words[0]:-} in
+    '')
+      local name
+      for name in --org --from --to; do
+        [[ " ${options[*]}" == *" $name"* ]] || usage_error backfill "$name is missing"
+      done
+      ;;
+    status) (( ${#words[@]} <= 2 )) || usage_error backfill "status takes one backfill at most" ;;
+    pause | resume | cancel) (( ${#words[@]} == 2 )) || usage_error backfill "${words[0]} takes one backfill" ;;
+    *) usage_error backfill "there is no action '${words[0]}'" ;;
+  esac
+  require_running
+  run_worker_command backfill "${words[@]}" "${options[@]}"
 }
 
 verb_audit() {

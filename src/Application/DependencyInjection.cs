@@ -27,6 +27,7 @@ public static class DependencyInjection
         services.AddScoped<ICurrentAccess, CurrentAccess>();
         services.AddScoped<InviteLetters>();
         services.AddScoped<RingbaAccounts>();
+        services.AddScoped<RingbaReading>();
         services.AddScoped<CallIntake>();
         services.AddScoped<RingbaRecordings>();
         services.AddScoped<CallPresentation>();

@@ -8,6 +8,7 @@ var root = new RootCommand("CallScript's workers: the lanes, and the stages of t
     RotateKeysCommand.Create(),
     SeedDemoCommand.Create(),
     ImportCommand.Create(),
+    BackfillCommand.Create(),
     StatusCommand.Create(),
     AuditCommand.Create(),
     VaultCommand.Create(),

@@ -25,6 +25,7 @@ public sealed partial class TenantMatrixTests(ApiFixture api) : IClassFixture<Ap
         ["keyId"] = "select id from api_keys",
         ["userId"] = "select user_id from memberships",
         ["holdId"] = "select id from legal_holds",
+        ["backfillId"] = "select id from call_log_reads",
         ["erasureId"] = "select id from erasures",
     };
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-readonly VERBS=(up down test status import bench transcribe judge)
+readonly VERBS=(up down test status import backfill bench transcribe judge)
 
 test_help_ForEachVerb_NamesItAndStartsNothing() {
   local verb
@@ -44,7 +44,7 @@ test_verbs_WhenOptionUnknown_Exit2NameItAndStartNothing() {
 
 test_verbs_WhenArgumentMissing_Exit2() {
   local line
-  for line in 'up --port' 'import' 'import --org' 'transcribe' 'transcribe --json' 'judge' 'judge a b' 'bench' 'test a b'; do
+  for line in 'up --port' 'import' 'import --org' 'backfill' 'backfill --org' 'backfill --org demo --from 2026-01-01' 'backfill pause' 'backfill frobnicate' 'transcribe' 'transcribe --json' 'judge' 'judge a b' 'bench' 'test a b'; do
     # shellcheck disable=SC2086
     callscript $line
     expect_status 2

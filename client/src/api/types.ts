@@ -69,6 +69,8 @@ export type AuditAction = AuditEntry['action'];
 export type Rule = Get<InOrganization<'/rules'>>['items'][number];
 export type Campaign = Get<InOrganization<'/campaigns'>>['items'][number];
 
+export type Backfill = Get<InOrganization<'/backfills'>>['items'][number];
+
 export type Retention = Get<InOrganization<'/privacy/retention'>>;
 export type LegalHold = Get<InOrganization<'/privacy/holds'>>['items'][number];
 export type HoldScope = LegalHold['scope'];

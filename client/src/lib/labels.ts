@@ -65,6 +65,7 @@ export const speakerLabels: Readonly<Record<Speaker, string>> = {
 
 export const laneLabels: Readonly<Record<Lane['lane'], { readonly name: string; readonly does: string }>> = {
   ingest: { name: 'Ingest', does: 'Reads new calls from Ringba' },
+  backfill: { name: 'Backfill', does: 'Reads older calls, and recent ones again' },
   vault: { name: 'Vault', does: 'Downloads and seals recordings' },
   factory: { name: 'Factory', does: 'Turns speech into text' },
   judge: { name: 'Judge', does: 'Checks the words against the rules' },

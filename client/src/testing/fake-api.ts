@@ -43,7 +43,7 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
     calls: new Map(organizations.map((organization) => [organization.id, []])),
     rules: [rule()],
     campaigns: [],
-    lanes: (['ingest', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
+    lanes: (['ingest', 'backfill', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
       lane,
       waiting: 0,
       running: 0,

@@ -14,8 +14,16 @@ public sealed class RingbaConnection : ITenantOwned
     /// <summary>How far back a call may have started and still be waited for while it is live.</summary>
     public static readonly TimeSpan LongestLiveCall = TimeSpan.FromHours(24);
 
+    /// <summary>The most that one read moves the cursor: what was missed for long is caught up with in steps that each count.</summary>
+    public static readonly TimeSpan LongestStride = TimeSpan.FromDays(1);
+
+    /// <summary>After so many failures in a row reading pauses.</summary>
+    public const int ToleratedFailures = 3;
+
     private static readonly TimeSpan ShortestProbe = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestProbe = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestBreak = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestBreak = TimeSpan.FromMinutes(15);
 
     private RingbaConnection()
     {
@@ -51,8 +59,14 @@ public sealed class RingbaConnection : ITenantOwned
     /// <summary>Since when Ringba refuses the token or the account; null while it does not.</summary>
     public DateTimeOffset? InvalidSince { get; private set; }
 
-    /// <summary>When a refused account is tried again, in case the refusal was Ringba's mistake.</summary>
+    /// <summary>Reads that failed since one succeeded.</summary>
+    public int FailuresInARow { get; private set; }
+
+    /// <summary>When an account that refuses, or fails again and again, is tried next.</summary>
     public DateTimeOffset? NextProbeAt { get; private set; }
+
+    /// <summary>When each entry of the plan of re-reads is due, in the plan's order.</summary>
+    public IReadOnlyList<DateTimeOffset> RereadsDueAt { get; private set; } = [];
 
     public DateTimeOffset CreatedAt { get; private set; }
 
@@ -109,28 +123,67 @@ public sealed class RingbaConnection : ITenantOwned
         return oldestLiveCall < from ? oldestLiveCall.Value : from;
     }
 
+    /// <summary>Where the next read ends.</summary>
+    public DateTimeOffset NextReadThrough(DateTimeOffset now) => Cursor + LongestStride < now ? Cursor + LongestStride : now;
+
     public void ReadThrough(DateTimeOffset through, DateTimeOffset now)
     {
         Cursor = through > Cursor ? through : Cursor;
         LastReadAt = now;
-        ForgetErrors();
+        Answered();
+    }
+
+    /// <summary>Ringba answered a read: whatever was wrong has passed.</summary>
+    public void Answered() => ForgetErrors();
+
+    /// <summary>A span before the first read was read too; re-reads cover it from now on.</summary>
+    public void ReadBack(DateTimeOffset from, DateTimeOffset to)
+    {
+        if (from < ReadFrom && to >= ReadFrom)
+        {
+            ReadFrom = from;
+        }
+    }
+
+    /// <summary>The re-reads that are due, each of which is due again one interval from now.</summary>
+    public IReadOnlyList<Reread> TakeDueRereads(IReadOnlyList<Reread> plan, DateTimeOffset now)
+    {
+        if (RereadsDueAt.Count != plan.Count)
+        {
+            RereadsDueAt = [.. plan.Select(entry => now + entry.Every)];
+            return [];
+        }
+
+        List<Reread> due = [.. plan.Where((_, index) => RereadsDueAt[index] <= now)];
+        if (due.Count > 0)
+        {
+            RereadsDueAt = [.. plan.Select((entry, index) => RereadsDueAt[index] <= now ? now + entry.Every : RereadsDueAt[index])];
+        }
+
+        return due;
     }
 
     /// <summary>
     /// Keeps what went wrong. A refusal does not pass by itself and is not hammered: reading pauses, but for a probe after as
-    /// long as the refusal has lasted.
+    /// long as the refusal has lasted. Other failures pause it when they repeat, each time for twice as long.
     /// </summary>
     public void ReadFailed(Error error, DateTimeOffset now)
     {
         (LastError, LastErrorCode, LastErrorAt) = (error.Message, error.Code, now);
+        FailuresInARow++;
         if (error.Kind is ErrorKind.Forbidden or ErrorKind.NotFound)
         {
             InvalidSince ??= now;
             NextProbeAt = now + TimeSpan.FromTicks(Math.Clamp((now - InvalidSince.Value).Ticks, ShortestProbe.Ticks, LongestProbe.Ticks));
         }
+        else if (FailuresInARow >= ToleratedFailures)
+        {
+            var pause = ShortestBreak * Math.Pow(2, Math.Min(FailuresInARow - ToleratedFailures, 10));
+            NextProbeAt = now + (pause < LongestBreak ? pause : LongestBreak);
+        }
     }
 
-    /// <summary>Whether reading pauses because Ringba refuses the credential.</summary>
+    /// <summary>Whether reading pauses because Ringba refuses the credential or keeps failing.</summary>
     public bool IsPausedAt(DateTimeOffset now) => now < NextProbeAt;
 
     /// <summary>Another credential: whatever was wrong with the one before says nothing of it.</summary>
@@ -140,7 +193,11 @@ public sealed class RingbaConnection : ITenantOwned
         ForgetErrors();
     }
 
-    private void ForgetErrors() => (LastError, LastErrorCode, LastErrorAt, InvalidSince, NextProbeAt) = (null, null, null, null, null);
+    private void ForgetErrors()
+    {
+        (LastError, LastErrorCode, LastErrorAt, InvalidSince, NextProbeAt) = (null, null, null, null, null);
+        FailuresInARow = 0;
+    }
 }
 
 public static class RingbaConnectionErrors

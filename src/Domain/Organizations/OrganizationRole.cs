@@ -26,7 +26,7 @@ public enum Permission
 
     ImportCalls,
 
-    /// <summary>Send failed calls back through the lanes.</summary>
+    /// <summary>Send failed calls back through the lanes, and have older ones read.</summary>
     OperatePipeline,
 
     /// <summary>Set which vertical a campaign belongs to.</summary>

@@ -6,6 +6,9 @@ public enum Lane
     /// <summary>Reads an account's call log.</summary>
     Ingest,
 
+    /// <summary>Reads a span of a call log, window by window.</summary>
+    Backfill,
+
     /// <summary>Fetches a call's recording.</summary>
     Vault,
 

@@ -18,6 +18,7 @@ using CallScript.Domain.Secrets;
 using CallScript.Domain.SingleSignOn;
 using CallScript.Domain.Transcription;
 using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Integrations.Ringba;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -50,6 +51,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<IdentityProvider> IdentityProviders => Set<IdentityProvider>();
 
     public DbSet<RingbaConnection> RingbaConnections => Set<RingbaConnection>();
+
+    public DbSet<CallLogRead> CallLogReads => Set<CallLogRead>();
 
     public DbSet<Campaign> Campaigns => Set<Campaign>();
 
@@ -88,6 +91,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public DbSet<AuditLink> AuditLinks => Set<AuditLink>();
 
     internal DbSet<AuthenticatorRecord> Authenticators => Set<AuthenticatorRecord>();
+
+    internal DbSet<RingbaBudgetRecord> RingbaBudgets => Set<RingbaBudgetRecord>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

@@ -9,10 +9,17 @@ internal static class LaneServices
 {
     /// <summary>A lane is its class, its options and this registration.</summary>
     public static IServiceCollection AddLanes(this IServiceCollection services, IConfiguration configuration) => services
+        .AddRereads(configuration)
         .AddLane<IngestLane>(configuration, Lane.Ingest, options =>
         {
             options.Concurrency = 4;
             options.Interval = TimeSpan.FromSeconds(15);
+            options.Timeout = TimeSpan.FromMinutes(10);
+            options.MaxAttempts = int.MaxValue;
+        })
+        .AddLane<BackfillLane>(configuration, Lane.Backfill, options =>
+        {
+            options.Concurrency = 2;
             options.Timeout = TimeSpan.FromMinutes(10);
             options.MaxAttempts = int.MaxValue;
         })
@@ -34,6 +41,15 @@ internal static class LaneServices
             options.Concurrency = 1;
             options.Timeout = TimeSpan.FromHours(1);
         });
+
+    private static IServiceCollection AddRereads(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RereadOptions>()
+            .Bind(configuration.GetSection(RereadOptions.SectionName))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services;
+    }
 
     private static IServiceCollection AddLane<TLane>(
         this IServiceCollection services, IConfiguration configuration, Lane key, Action<LaneOptions> defaults)

@@ -25,8 +25,12 @@ public static class TenantRows
         var clock = TimeProvider.System;
         db.Campaigns.Add(Campaign.Create(
             organization.Id, clock.NewId<CampaignId>(), CallSource.Ringba, "CA1", "Medicare", now));
-        db.RingbaConnections.Add(RingbaConnection.Create(
-            organization.Id, clock.NewId<RingbaConnectionId>(), new Uri("https://ringba.test/v2/"), "RA1", [1], now, now));
+        var connection = RingbaConnection.Create(
+            organization.Id, clock.NewId<RingbaConnectionId>(), new Uri("https://ringba.test/v2/"), "RA1", [1], now, now);
+        db.RingbaConnections.Add(connection);
+        db.CallLogReads.Add(CallLogRead.Create(
+            connection, clock.NewId<CallLogReadId>(), CallLogReadKind.Backfill, now.AddDays(-1), now,
+            oldestFirst: false, isDryRun: false, organization.UserId, now));
         var call = CallBuilder.AddFlagged(db, organization.Id);
         db.Manifest.Add(ManifestEntry.OfStoring(
             db.Recordings.Local.Single(row => row.CallId == call.Id), clock.NewId<ManifestEntryId>(), ManifestEntry.Upload, now));

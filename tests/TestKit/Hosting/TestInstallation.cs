@@ -39,6 +39,11 @@ public sealed class TestInstallation : IAsyncDisposable
             ["Security:SigningKeyFile"] = WriteKey("signing.key"),
             ["Security:MasterKeyFile"] = WriteKey("master.key"),
             ["Vault:Directory"] = Path.Combine(_directory.FullName, "vault"),
+
+            // The budget runs by the database's clock, and tests do not wait for it.
+            ["Ringba:RequestsPerSecond"] = "100000",
+            ["Ringba:RequestsPerMinute"] = "1000000",
+            ["Ringba:ThrottlePause"] = "00:00:00.001",
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         var services = new ServiceCollection()

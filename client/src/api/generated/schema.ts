@@ -433,6 +433,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organizationId}/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Spans of the call log that were asked for, newest first. */
+        get: operations["ListBackfills"];
+        put?: never;
+        /** Read a span of the call log, or count what it holds. */
+        post: operations["StartBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/backfills/{backfillId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a backfill stands. */
+        get: operations["GetBackfill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/backfills/{backfillId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold a backfill after the step that is under way. */
+        post: operations["PauseBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/backfills/{backfillId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a paused backfill. */
+        post: operations["ResumeBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/backfills/{backfillId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a backfill; what was read stays. */
+        post: operations["CancelBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organizationId}/integrations/ringba": {
         parameters: {
             query?: never;
@@ -1289,7 +1375,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -1382,6 +1468,94 @@ export interface components {
             /** @description Opaque; where the next page starts. Null on the last page. */
             nextCursor: string | null;
         };
+        BackfillDetail: {
+            /**
+             * Format: uuid
+             * @description The backfill.
+             */
+            id: string;
+            /** @description How it stands. */
+            state: components["schemas"]["CallLogReadState"];
+            /**
+             * Format: date-time
+             * @description UTC; start of the span.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description UTC; end of the span.
+             */
+            to: string;
+            /** @description Which end it started from. */
+            oldestFirst: boolean;
+            /** @description It counts and takes nothing in. */
+            dryRun: boolean;
+            /**
+             * Format: double
+             * @description The part of the span that is done, 0 to 1.
+             */
+            progress: number;
+            /**
+             * Format: date-time
+             * @description UTC; how far it is.
+             */
+            position: string;
+            /**
+             * Format: int32
+             * @description Calls seen for the first time; of a dry run those that are not here.
+             */
+            created: number;
+            /**
+             * Format: int32
+             * @description Calls of which Ringba now says something else.
+             */
+            changed: number;
+            /**
+             * Format: int32
+             * @description Calls of which it says the same; of a dry run those that are here.
+             */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description Calls that were removed on purpose and do not come back.
+             */
+            leftOut: number;
+            /** @description Of a dry run, by UTC day. */
+            days: components["schemas"]["CallLogDay"][];
+            /**
+             * Format: double
+             * @description Calls read since it started, a minute; null until something was.
+             */
+            callsPerMinute: number | null;
+            /**
+             * Format: double
+             * @description An estimate, while it runs.
+             */
+            secondsLeft: number | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            finishedAt: string | null;
+            /** @description What went wrong at the last step, or why it failed. */
+            lastError: string | null;
+            /** @description Why it ended before its end. */
+            failureCode: string | null;
+        };
+        BackfillList: {
+            /** @description Newest first; at most 100. */
+            items: components["schemas"]["BackfillDetail"][];
+        };
         BeginTwoFactorResponse: {
             /** @description In base32, for typing in. */
             secret: string;
@@ -1417,6 +1591,26 @@ export interface components {
             /** @description A sentence for people. */
             detail: string;
         };
+        /** @description One UTC day of a dry run. */
+        CallLogDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: int32
+             * @description Calls that Ringba has.
+             */
+            inRingba: number;
+            /**
+             * Format: int32
+             * @description Those of them that are not here yet.
+             */
+            notHere: number;
+        };
+        /** @enum {string} */
+        CallLogReadState: "queued" | "running" | "paused" | "cancelled" | "completed" | "failed";
         /**
          * @description Where a call came from. With the source's own id and the organization it identifies the call.
          * @enum {string}
@@ -1805,7 +1999,7 @@ export interface components {
          * @description A stage of the pipeline.
          * @enum {string}
          */
-        Lane: "ingest" | "vault" | "factory" | "judge" | "privacy";
+        Lane: "ingest" | "backfill" | "vault" | "factory" | "judge" | "privacy";
         LaneStatus: {
             /** @description The lane. */
             lane: components["schemas"]["Lane"];
@@ -2399,6 +2593,23 @@ export interface components {
             version: string;
             /** @description The model's name. */
             model: string;
+        };
+        /** @description Reads a span of the connected account's call log, beside live reading and with less claim to the budget. */
+        StartBackfill: {
+            /**
+             * Format: date-time
+             * @description Calls that started at or after this time.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description And before this one; a time to come means now.
+             */
+            to: string;
+            /** @description Otherwise the newest come first. */
+            oldestFirst: boolean;
+            /** @description Only count, by day, what Ringba has and what is not here. */
+            dryRun: boolean;
         };
         /** @description A signed-in person sets up a further organization and becomes its owner. */
         StartOrganization: {
@@ -3352,7 +3563,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -3993,6 +4204,353 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+        };
+    };
+    ListBackfills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    StartBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBackfill"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                backfillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PauseBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                backfillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ResumeBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                backfillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CancelBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                backfillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };

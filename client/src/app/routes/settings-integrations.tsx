@@ -1,4 +1,5 @@
 import { SettingsPage } from '@/components/ui/settings';
+import { BackfillsSection } from '@/features/ringba/components/backfills-section';
 import { RingbaSection } from '@/features/ringba/components/ringba-section';
 import { usePageTitle } from '@/lib/page-title';
 
@@ -7,6 +8,7 @@ export function IntegrationsSettingsPage() {
   return (
     <SettingsPage>
       <RingbaSection />
+      <BackfillsSection />
     </SettingsPage>
   );
 }

@@ -45,6 +45,8 @@ public interface IAppDbContext
 
     DbSet<RingbaConnection> RingbaConnections { get; }
 
+    DbSet<CallLogRead> CallLogReads { get; }
+
     DbSet<Campaign> Campaigns { get; }
 
     DbSet<Call> Calls { get; }

@@ -9,6 +9,15 @@ namespace CallScript.Application.Integrations.Ringba;
 /// <param name="Token">The API key, sent as <c>Authorization: Token ...</c>.</param>
 public sealed record RingbaAccount(Uri BaseAddress, string AccountId, string Token)
 {
+    /// <summary>Whether reading can wait, so that the rest of the account's budget is left to what cannot.</summary>
+    public bool IsPatient { get; init; }
+
+    /// <summary>
+    /// Whether the token may be anybody's: requests with it are counted apart, so that who merely names an account cannot
+    /// use up its budget.
+    /// </summary>
+    public bool IsUnproven { get; init; }
+
     /// <summary>Without the token, so that it cannot reach a log by accident.</summary>
     public override string ToString() => $"{AccountId} at {BaseAddress}";
 }
@@ -67,6 +76,10 @@ public static class RingbaErrors
 
     public static Error Throttled { get; } =
         new(ErrorKind.Unavailable, "ringba_throttled", "Ringba's rate limit is reached.");
+
+    /// <summary>What is left of the account's budget is kept for reads that cannot wait; nothing is wrong.</summary>
+    public static Error BudgetReserved { get; } =
+        new(ErrorKind.Unavailable, "ringba_budget_reserved", "The account's request budget is kept for live reads for now.");
 
     public static Error AddressRefused(string reason) =>
         new(ErrorKind.Validation, "ringba_address_refused", $"Ringba's address is not one to connect to: {reason}");

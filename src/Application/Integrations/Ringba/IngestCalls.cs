@@ -1,9 +1,6 @@
-using CallScript.Application.Common;
-using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Ingest;
 using CallScript.Application.Pipeline;
-using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
@@ -15,12 +12,16 @@ namespace CallScript.Application.Integrations.Ringba;
 
 /// <summary>
 /// Reads what is new in one account's call log. Each page commits on its own, so that a failure on a later page
-/// keeps the earlier ones; the cursor moves, and the item is rescheduled, only when the whole window was read.
+/// keeps the earlier ones; the cursor moves, and the item is rescheduled, only when the whole window was read. Once it is
+/// up to date it also starts the re-reads that are due.
 /// </summary>
-public sealed record IngestCalls(WorkLease Lease, TimeSpan Interval) : ILaneRequest;
+public sealed record IngestCalls(WorkLease Lease, TimeSpan Interval) : ILaneRequest
+{
+    public IReadOnlyList<Reread> Rereads { get; init; } = RereadPlan.Default;
+}
 
 internal sealed class IngestCallsHandler(
-    IAppDbContext db, IRingbaClient ringba, CallIntake intake, ISecretProtector secrets, IAuditTrail audit, TimeProvider clock)
+    IAppDbContext db, IRingbaClient ringba, CallIntake intake, RingbaAccounts accounts, RingbaReading reading, TimeProvider clock)
     : IRequestHandler<IngestCalls, Result<LaneOutcome>>
 {
     public async Task<Result<LaneOutcome>> Handle(IngestCalls request, CancellationToken cancellationToken)
@@ -36,58 +37,31 @@ internal sealed class IngestCallsHandler(
         if (connection.IsPausedAt(now))
         {
             // Ringba is not asked. The item comes back soon all the same, so that a new token is used at once.
-            return await RescheduleAsync(request, cancellationToken);
+            return await reading.RescheduleAsync(request.Lease, request.Interval, cancellationToken);
         }
 
         var from = await NextReadFromAsync(connection, now, cancellationToken);
-        var token = await secrets.UnprotectAsync(
-            new SecretName(connection.OrganizationId, SecretKind.RingbaToken, connection.Id.Value), connection.ProtectedToken, cancellationToken);
-        var account = new RingbaAccount(connection.BaseAddress, connection.AccountId, token);
-
-        await foreach (var page in ringba.ReadCallsAsync(account, from, now, cancellationToken))
+        var through = connection.NextReadThrough(now);
+        var account = await accounts.OpenAsync(connection, cancellationToken);
+        await foreach (var page in ringba.ReadCallsAsync(account, from, through, cancellationToken))
         {
             if (!page.IsSuccess)
             {
-                return await FailAsync(request, connection, page.Error, cancellationToken);
+                return await reading.FailedAsync(request.Lease, connection, page.Error, request.Interval, cancellationToken);
             }
 
             await intake.TakeAsync(connection.OrganizationId, CallSource.Ringba, page.Value, cancellationToken);
         }
 
-        if (connection.InvalidSince is not null)
+        reading.Succeeded(connection);
+        connection.ReadThrough(through, clock.GetUtcNow());
+        if (through < now)
         {
-            audit.Record(AuditAction.RingbaCredentialValid, "ringba_connection", connection.Id.ToString());
+            return await reading.RescheduleAsync(request.Lease, TimeSpan.Zero, cancellationToken);
         }
 
-        connection.ReadThrough(now, clock.GetUtcNow());
-        return await RescheduleAsync(request, cancellationToken);
-    }
-
-    private async Task<Result<LaneOutcome>> FailAsync(
-        IngestCalls request, RingbaConnection connection, Error error, CancellationToken cancellationToken)
-    {
-        var wasInvalid = connection.InvalidSince is not null;
-        connection.ReadFailed(error, clock.GetUtcNow());
-        if (connection.InvalidSince is null)
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return new LaneOutcome.Retry(error);
-        }
-
-        if (!wasInvalid)
-        {
-            audit.Record(AuditAction.RingbaCredentialInvalid, "ringba_connection", connection.Id.ToString(), after: new { error.Code });
-        }
-
-        return await RescheduleAsync(request, cancellationToken);
-    }
-
-    private async Task<Result<LaneOutcome>> RescheduleAsync(IngestCalls request, CancellationToken cancellationToken)
-    {
-        var item = await db.HeldItemAsync(request.Lease, cancellationToken);
-        item.Reschedule(clock.GetUtcNow() + request.Interval);
-        await db.SaveChangesAsync(cancellationToken);
-        return new LaneOutcome.Done();
+        await StartRereadsAsync(connection, request.Rereads, now, cancellationToken);
+        return await reading.RescheduleAsync(request.Lease, request.Interval, cancellationToken);
     }
 
     private async Task<DateTimeOffset> NextReadFromAsync(
@@ -98,5 +72,27 @@ internal sealed class IngestCallsHandler(
             .Where(call => call.Source == CallSource.Ringba && call.IsLive && call.StartedAt >= horizon)
             .MinAsync(call => (DateTimeOffset?)call.StartedAt, cancellationToken);
         return connection.NextReadFrom(oldestLiveCall);
+    }
+
+    private async Task StartRereadsAsync(
+        RingbaConnection connection, IReadOnlyList<Reread> plan, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var due in connection.TakeDueRereads(plan, now))
+        {
+            // One that is still under way, because the account was away or slow, reads all that this one would.
+            var from = now - due.Back > connection.ReadFrom ? now - due.Back : connection.ReadFrom ?? now;
+            var running = await db.CallLogReads.AnyAsync(
+                row => row.ConnectionId == connection.Id && row.Kind == CallLogReadKind.Reread
+                    && row.FinishedAt == null && row.CancelledAt == null && row.From <= from,
+                cancellationToken);
+            if (!running && from < now)
+            {
+                db.StartRead(
+                    CallLogRead.Create(
+                        connection, clock.NewId<CallLogReadId>(), CallLogReadKind.Reread, from, now,
+                        oldestFirst: false, isDryRun: false, requestedBy: null, now),
+                    clock);
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RingbaAccounts(IRingbaAddresses addresses, ISecretProtecto
 
         if (!IsStoredToken(token))
         {
-            return new RingbaAccount(allowed, accountId, token!.Trim());
+            return new RingbaAccount(allowed, accountId, token!.Trim()) { IsUnproven = true };
         }
 
         return stored is null

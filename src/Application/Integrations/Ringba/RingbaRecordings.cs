@@ -48,8 +48,8 @@ internal sealed class RingbaRecordings(
     {
         if (connection.IsPausedAt(clock.GetUtcNow()))
         {
-            // Ringba is not asked with a token that it refuses; a new one may come.
-            return RingbaErrors.BadToken;
+            // Ringba is asked neither with a token that it refuses nor while it keeps failing; both may pass.
+            return connection.InvalidSince is null ? RingbaErrors.Unreachable("it failed again and again.") : RingbaErrors.BadToken;
         }
 
         var account = await accounts.OpenAsync(connection, cancellationToken);

@@ -28,15 +28,17 @@ internal sealed partial class RingbaApi
     private const int ReasonMaxLength = 300;
 
     private readonly HttpClient _http;
+    private readonly RingbaBudget _budget;
     private readonly RingbaOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<RingbaApi> _logger;
     private readonly ResiliencePipeline<RingbaAnswer> _pipeline;
     private readonly ResiliencePipeline<RingbaAnswer> _once;
 
-    public RingbaApi(HttpClient http, IOptions<RingbaOptions> options, TimeProvider clock, ILogger<RingbaApi> logger)
+    public RingbaApi(
+        HttpClient http, RingbaBudget budget, IOptions<RingbaOptions> options, TimeProvider clock, ILogger<RingbaApi> logger)
     {
-        (_http, _options, _clock, _logger) = (http, options.Value, clock, logger);
+        (_http, _budget, _options, _clock, _logger) = (http, budget, options.Value, clock, logger);
         var builder = new ResiliencePipelineBuilder<RingbaAnswer> { TimeProvider = clock };
         if (_options.MaxRetries > 0)
         {
@@ -115,10 +117,23 @@ internal sealed partial class RingbaApi
             var answer = await pipeline.ExecuteAsync(
                 async token =>
                 {
+                    if (await _budget.TakeAsync(account, _options.BudgetPatience, token) is { } wait)
+                    {
+                        return account.IsPatient
+                            ? RingbaAnswer.Final(RingbaErrors.BudgetReserved)
+                            : RingbaAnswer.Transient(RingbaErrors.Throttled, wait);
+                    }
+
                     // A request can be sent only once, so every attempt makes its own.
                     using var request = new HttpRequestMessage(method, address) { Content = createBody() };
                     request.Headers.Authorization = new AuthenticationHeaderValue("Token", account.Token);
-                    return await AttemptAsync(request, type, token);
+                    var answer = await AttemptAsync(request, type, token);
+                    if (answer.Failure == RingbaErrors.Throttled)
+                    {
+                        await _budget.BlockAsync(account, answer.RetryAfter, token);
+                    }
+
+                    return answer;
                 },
                 cancellationToken);
             return answer.Value is T value ? value : answer.Failure!;

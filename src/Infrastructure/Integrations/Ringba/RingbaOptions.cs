@@ -13,6 +13,8 @@ public sealed class RingbaOptions : IValidatableObject
 {
     public const string SectionName = "Ringba";
 
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
     /// <summary>
     /// Where Ringba may be: nobody can point a connection anywhere else, and its token is sent nowhere else. The first is
     /// what people get who choose none. Default https://api.ringba.com/v2/.
@@ -59,6 +61,28 @@ public sealed class RingbaOptions : IValidatableObject
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:15:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Requests a second that an account gets from all processes together. Default 5.</summary>
+    [Range(1, 100_000)]
+    public int RequestsPerSecond { get; set; } = 5;
+
+    /// <summary>Requests a minute that an account gets from all processes together. Default 80.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerMinute { get; set; } = 80;
+
+    /// <summary>
+    /// The part of <see cref="RequestsPerMinute"/> that backfills and re-reads leave to live reads and people. Default 0.4.
+    /// </summary>
+    [Range(0, 0.95)]
+    public double LiveReserve { get; set; } = 0.4;
+
+    /// <summary>How long a request waits for its turn in the budget before the read ends as throttled. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan BudgetPatience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an account is left alone after a throttle answer that names no time. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:15:00")]
+    public TimeSpan ThrottlePause { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Largest answer in bytes. Default 32 MB: a page of 1000 rows is about 1 MB.</summary>
     [Range(1_000, 1_000_000_000)]

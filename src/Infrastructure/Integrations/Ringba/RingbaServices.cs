@@ -3,6 +3,8 @@ using CallScript.Infrastructure.Outbound;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
 
@@ -19,6 +21,8 @@ public static class RingbaServices
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RingbaColumnCache>();
+        services.AddSingleton(provider => new RingbaBudget(
+            provider.GetService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<RingbaOptions>>()));
         services.AddHttpClient<RingbaApi>(client =>
             {
                 // Each attempt has its own limit.

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
+using CallScript.Infrastructure.Integrations.Ringba;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CallScript.Infrastructure.Persistence.Configurations;
@@ -41,7 +44,55 @@ internal sealed class RingbaConnectionConfiguration : IEntityTypeConfiguration<R
         builder.Property(connection => connection.BaseAddress).HasMaxLength(500);
         builder.Property(connection => connection.LastError).HasMaxLength(1_000);
         builder.Property(connection => connection.LastErrorCode).HasMaxLength(100);
+        builder.Property(connection => connection.RereadsDueAt).HasColumnType("timestamptz[]").HasDefaultValueSql("'{}'").HasConversion(
+            times => times.ToArray(),
+            stored => stored,
+            new ValueComparer<IReadOnlyList<DateTimeOffset>>(
+                (left, right) => left!.SequenceEqual(right!), times => times.Aggregate(0, HashCode.Combine), times => times.ToArray()));
         builder.HasIndex(connection => new { connection.OrganizationId, connection.AccountId }).IsUnique();
         builder.HasOne<Organization>().WithMany().HasForeignKey(connection => connection.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CallLogReadConfiguration : IEntityTypeConfiguration<CallLogRead>
+{
+    public void Configure(EntityTypeBuilder<CallLogRead> builder)
+    {
+        builder.ToTable("call_log_reads");
+        builder.HasKey(read => new { read.OrganizationId, read.Id });
+        builder.Property(read => read.Id).ValueGeneratedNever();
+        builder.Property(read => read.LastError).HasMaxLength(CallLogRead.LastErrorMaxLength);
+        builder.Property(read => read.FailureCode).HasMaxLength(100);
+        builder.Property(read => read.From).HasColumnName("read_from");
+        builder.Property(read => read.To).HasColumnName("read_to");
+        builder.Property(read => read.Window).HasColumnName("window_length");
+        builder.ComplexProperty(read => read.Counts, counts =>
+        {
+            counts.Property(row => row.Created).HasColumnName("created");
+            counts.Property(row => row.Changed).HasColumnName("changed");
+            counts.Property(row => row.Unchanged).HasColumnName("unchanged");
+            counts.Property(row => row.LeftOut).HasColumnName("left_out");
+        });
+        builder.Property(read => read.Days).HasColumnType("jsonb").HasConversion(
+            days => JsonSerializer.Serialize(days, JsonSerializerOptions.Web),
+            stored => JsonSerializer.Deserialize<List<CallLogDay>>(stored, JsonSerializerOptions.Web)!,
+            new ValueComparer<IReadOnlyList<CallLogDay>>(
+                (left, right) => left!.SequenceEqual(right!), days => days.Aggregate(0, HashCode.Combine), days => days.ToArray()));
+        builder.Ignore(read => read.State);
+        builder.Ignore(read => read.IsOver);
+        builder.Ignore(read => read.Progress);
+        builder.HasIndex(read => new { read.OrganizationId, read.Kind, read.RequestedAt });
+
+        // No foreign key to the connection: what was read stays known when the account is disconnected.
+        builder.HasOne<Organization>().WithMany().HasForeignKey(read => read.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class RingbaBudgetConfiguration : IEntityTypeConfiguration<RingbaBudgetRecord>
+{
+    public void Configure(EntityTypeBuilder<RingbaBudgetRecord> builder)
+    {
+        builder.ToTable("ringba_budgets");
+        builder.HasKey(budget => budget.AccountHash);
     }
 }

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using CallScript.Application.Integrations.Ringba;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CallScript.Infrastructure.Integrations.Ringba;
+
+/// <summary>What is left of an account's requests. It belongs to the account, whoever connected it.</summary>
+internal sealed class RingbaBudgetRecord
+{
+    /// <summary>SHA-256, so that who may read the table learns of no account.</summary>
+    public byte[] AccountHash { get; private set; } = [];
+
+    public double SecondTokens { get; private set; }
+
+    public double MinuteTokens { get; private set; }
+
+    public DateTimeOffset RefilledAt { get; private set; }
+
+    /// <summary>Until when Ringba said to wait; null when it did not.</summary>
+    public DateTimeOffset? BlockedUntil { get; private set; }
+}
+
+/// <summary>
+/// The requests that an account may get, shared by all processes: two token buckets in one row, one for the second and one
+/// for the minute, filled and emptied by the database's clock in a single statement. Who has no database, such as a test of
+/// the client alone, shares with nobody and is not held back.
+/// </summary>
+internal sealed class RingbaBudget(NpgsqlDataSource? database, IOptions<RingbaOptions> options)
+{
+    private const string EnsureSql = """
+        insert into ringba_budgets (account_hash, second_tokens, minute_tokens, refilled_at)
+        values ($1, $2, $3, clock_timestamp()) on conflict do nothing
+        """;
+
+    // The clock is read before the row is locked, so the time since the last refill can come out as below zero.
+    private const string TakeSql = """
+        update ringba_budgets
+           set second_tokens = least($2, second_tokens + greatest(0, extract(epoch from clock_timestamp() - refilled_at)) * $2) - 1,
+               minute_tokens = least($3, minute_tokens + greatest(0, extract(epoch from clock_timestamp() - refilled_at)) * $3 / 60) - 1,
+               refilled_at = greatest(refilled_at, clock_timestamp())
+         where account_hash = $1
+           and coalesce(blocked_until <= clock_timestamp(), true)
+           and least($2, second_tokens + greatest(0, extract(epoch from clock_timestamp() - refilled_at)) * $2) >= 1
+           and least($3, minute_tokens + greatest(0, extract(epoch from clock_timestamp() - refilled_at)) * $3 / 60) >= 1 + $4
+        """;
+
+    private const string WaitSql = """
+        select greatest(
+                 0.01,
+                 coalesce(extract(epoch from blocked_until - clock_timestamp()), 0),
+                 (1 - second_tokens) / $2 - extract(epoch from clock_timestamp() - refilled_at),
+                 (1 + $4 - minute_tokens) * 60 / $3 - extract(epoch from clock_timestamp() - refilled_at))::double precision
+          from ringba_budgets where account_hash = $1
+        """;
+
+    private const string BlockSql = """
+        update ringba_budgets set blocked_until = greatest(blocked_until, clock_timestamp() + $2) where account_hash = $1
+        """;
+
+    private readonly RingbaOptions _options = options.Value;
+
+    /// <summary>Takes one request out of the budget, and waits a little when there is none.</summary>
+    /// <returns>Null when the request may go; otherwise how long until it might.</returns>
+    public async Task<TimeSpan?> TakeAsync(RingbaAccount account, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (database is null)
+        {
+            return null;
+        }
+
+        var key = KeyOf(account);
+        var reserve = account.IsPatient ? Math.Min(_options.RequestsPerMinute * _options.LiveReserve, _options.RequestsPerMinute - 1) : 0;
+        var waited = Stopwatch.StartNew();
+        var known = false;
+        while (true)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            if (await ExecuteAsync(connection, TakeSql, key, reserve, cancellationToken) == 1)
+            {
+                return null;
+            }
+
+            if (!known)
+            {
+                known = true;
+                await EnsureAsync(connection, key, cancellationToken);
+                continue;
+            }
+
+            var wait = await WaitAsync(connection, key, reserve, cancellationToken);
+            if (waited.Elapsed + wait > patience)
+            {
+                return wait;
+            }
+
+            await connection.CloseAsync();
+
+            // By the real clock, like the buckets.
+            await Task.Delay(wait, cancellationToken);
+        }
+    }
+
+    /// <summary>Ringba says that the limit is reached: nobody asks for as long as it wants.</summary>
+    public async Task BlockAsync(RingbaAccount account, TimeSpan? asked, CancellationToken cancellationToken)
+    {
+        if (database is null)
+        {
+            return;
+        }
+
+        await using var command = database.CreateCommand(BlockSql);
+        command.Parameters.Add(new() { Value = KeyOf(account) });
+        command.Parameters.Add(new() { Value = Clamp(asked ?? _options.ThrottlePause) });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task EnsureAsync(NpgsqlConnection connection, byte[] key, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(EnsureSql, connection);
+        command.Parameters.Add(new() { Value = key });
+        command.Parameters.Add(new() { Value = (double)_options.RequestsPerSecond });
+        command.Parameters.Add(new() { Value = (double)_options.RequestsPerMinute });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<int> ExecuteAsync(
+        NpgsqlConnection connection, string sql, byte[] key, double reserve, CancellationToken cancellationToken)
+    {
+        await using var command = WithLimits(new NpgsqlCommand(sql, connection), key, reserve);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<TimeSpan> WaitAsync(NpgsqlConnection connection, byte[] key, double reserve, CancellationToken cancellationToken)
+    {
+        await using var command = WithLimits(new NpgsqlCommand(WaitSql, connection), key, reserve);
+        return TimeSpan.FromSeconds((double)(await command.ExecuteScalarAsync(cancellationToken))!);
+    }
+
+    private NpgsqlCommand WithLimits(NpgsqlCommand command, byte[] key, double reserve)
+    {
+        command.Parameters.Add(new() { Value = key });
+        command.Parameters.Add(new() { Value = (double)_options.RequestsPerSecond });
+        command.Parameters.Add(new() { Value = (double)_options.RequestsPerMinute });
+        command.Parameters.Add(new() { Value = reserve });
+        return command;
+    }
+
+    // Ringba's word, or a broken proxy's: an account is not silenced for days by one answer.
+    private static TimeSpan Clamp(TimeSpan pause) => pause < RingbaOptions.LongestPause ? pause : RingbaOptions.LongestPause;
+
+    private static byte[] KeyOf(RingbaAccount account) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{account.BaseAddress.AbsoluteUri} {account.AccountId} {(account.IsUnproven ? account.Token : "")}"));
+}
