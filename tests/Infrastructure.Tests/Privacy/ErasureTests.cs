@@ -166,7 +166,7 @@ public sealed class ErasureTests : IAsyncLifetime
         _ringba.Calls.Add(Simulated("RGB-late", Number, _clock.GetUtcNow().AddHours(-1)));
         _clock.Advance(TimeSpan.FromMinutes(10));
         _ringba.Calls.Add(Simulated("RGB-new", Number, _clock.GetUtcNow().AddMinutes(-5)));
-        await _worker.SaveAsync(organization, db => db.Database.ExecuteSql($"update ringba_connections set cursor = {_clock.GetUtcNow().AddDays(-2)}"));
+        await _worker.SaveAsync(organization, db => db.Database.ExecuteSql($"update ringba_connections set cursor = {_clock.GetUtcNow().AddHours(-6)}"));
         await IngestAsync(organization);
 
         var calls = await _worker.QueryAsync(organization, db => db.Calls.AsNoTracking().ToDictionaryAsync(row => row.SourceCallId, Cancellation));
