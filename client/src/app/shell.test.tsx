@@ -95,11 +95,13 @@ describe('shell', () => {
 });
 
 describe('pipeline', () => {
+  const laneOf = (api: ReturnType<typeof serve>, name: string) => api.world.lanes.find(({ lane }) => lane === name)!;
+
   it('lanes_WhenTheyHaveWork_ShowDepthAndAge', async () => {
     const api = serve({
       calls: new Map([[first.id, [callDetail({ call: { status: 'processing' } }), callDetail({ call: { status: 'safe' } })]]]),
     });
-    Object.assign(api.world.lanes[2]!, { waiting: 138, running: 2, delayed: 3, failed: 1, oldestWaitingSeconds: 1312 });
+    Object.assign(laneOf(api, 'factory'), { waiting: 138, running: 2, delayed: 3, failed: 1, oldestWaitingSeconds: 1312 });
     await renderApp(api, '/o/northline/pipeline');
 
     const factory = await screen.findByRole('listitem', { name: 'Factory' });
@@ -120,7 +122,7 @@ describe('pipeline', () => {
     await renderApp(api, '/o/northline/pipeline');
     const judge = await screen.findByRole('listitem', { name: 'Judge' });
     expect(judge).toHaveTextContent('0waiting');
-    Object.assign(api.world.lanes[3]!, { waiting: 7 });
+    Object.assign(laneOf(api, 'judge'), { waiting: 7 });
     await waitFor(() => expect(judge).toHaveTextContent('7waiting'));
   });
 });

@@ -13,7 +13,8 @@ export function backfillsQuery(organizationId: string) {
     queryKey: keys.backfills(organizationId),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/api/v1/organizations/{organizationId}/backfills', { params: { path: { organizationId } }, signal })),
-    refetchInterval: ({ state }) => (state.data?.items.some((row) => row.state === 'queued' || row.state === 'running') === true ? 3000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((row) => row.state === 'queued' || row.state === 'running') === true ? 3000 : false,
   });
 }
 
