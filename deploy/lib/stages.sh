@@ -60,60 +60,42 @@ verb_backfill() {
   run_worker_command backfill "${words[@]}" "${options[@]}"
 }
 
-verb_audit() {
-  local options=()
+# worker_options VERB FLAGS VALUED ARGUMENT...: sets WORKER_OPTIONS; FLAGS and VALUED name the options, parted by spaces.
+worker_options() {
+  local verb=$1 flags=" $2 " valued=" $3 "
+  shift 3
+  WORKER_OPTIONS=()
   while (( $# > 0 )); do
-    case $1 in
-      --json | --org=* | --noted=*) options+=("$1") ;;
-      --org | --noted)
-        (( $# > 1 )) || usage_error audit "$1 needs a value"
-        options+=("$1" "$2")
-        shift
-        ;;
-      *) usage_error audit "there is no option '$1'" ;;
-    esac
+    if [[ $1 == --?* && ( $flags == *" $1 "* || ( $1 == *=* && $valued == *" ${1%%=*} "* ) ) ]]; then
+      WORKER_OPTIONS+=("$1")
+    elif [[ $1 == --?* && $valued == *" $1 "* ]]; then
+      (( $# > 1 )) || usage_error "$verb" "$1 needs a value"
+      WORKER_OPTIONS+=("$1" "$2")
+      shift
+    else
+      usage_error "$verb" "there is no option '$1'"
+    fi
     shift
   done
+}
+
+verb_audit() {
+  worker_options audit '--json' '--org --noted' "$@"
   require_running
-  run_worker_command audit "${options[@]}"
+  run_worker_command audit "${WORKER_OPTIONS[@]}"
 }
 
 verb_vault() {
   [[ ${1:-} == verify ]] || usage_error vault "say what to do: verify"
-  shift
-  local options=()
-  while (( $# > 0 )); do
-    case $1 in
-      --json | --org=* | --from=* | --to=*) options+=("$1") ;;
-      --org | --from | --to)
-        (( $# > 1 )) || usage_error vault "$1 needs a value"
-        options+=("$1" "$2")
-        shift
-        ;;
-      *) usage_error vault "there is no option '$1'" ;;
-    esac
-    shift
-  done
+  worker_options vault '--json' '--org --from --to' "${@:2}"
   require_running
-  run_worker_command vault verify "${options[@]}"
+  run_worker_command vault verify "${WORKER_OPTIONS[@]}"
 }
 
 verb_rotate_keys() {
-  local options=()
-  while (( $# > 0 )); do
-    case $1 in
-      --new-data-keys | --org=*) options+=("$1") ;;
-      --org)
-        (( $# > 1 )) || usage_error rotate-keys "$1 needs a value"
-        options+=("$1" "$2")
-        shift
-        ;;
-      *) usage_error rotate-keys "there is no option '$1'" ;;
-    esac
-    shift
-  done
+  worker_options rotate-keys '--new-data-keys' '--org' "$@"
   require_running
-  run_worker_command rotate-keys "${options[@]}"
+  run_worker_command rotate-keys "${WORKER_OPTIONS[@]}"
 }
 
 # stage_arguments VERB ARGUMENT...: sets STAGE_FILES and STAGE_OPTIONS.
