@@ -40,16 +40,14 @@ internal static class AuditCommand
         var builder = CommandHost.CreateBuilder();
         builder.Services.AddApplication().AddPersistence(builder.Configuration, DatabaseRole.Worker);
         using var host = builder.Build();
-        var organizations = await host.Services.OrganizationsAsync(cancellationToken);
-        var chosen = organizations.Where(organization => slug is null || organization.Slug == slug).ToList();
-        if (chosen.Count == 0)
+        var chosen = await host.Services.ChooseOrganizationsAsync(slug, cancellationToken);
+        if (!chosen.IsSuccess)
         {
-            await Console.Error.WriteLineAsync(slug is null ? "callscript: there is no organization." : $"callscript: there is no organization '{slug}'.");
-            return 1;
+            return CommandHost.Fail(chosen.Error);
         }
 
         var broken = false;
-        foreach (var organization in chosen)
+        foreach (var organization in chosen.Value)
         {
             var report = await host.Services.SendAsync(organization.Id, request, cancellationToken);
             if (!report.IsSuccess)

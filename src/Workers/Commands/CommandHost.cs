@@ -53,6 +53,20 @@ internal static class CommandHost
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>The organization with a slug, or all of them.</summary>
+    /// <returns>At least one, or <c>organization_not_found</c>.</returns>
+    public static async Task<Result<IReadOnlyList<Organization>>> ChooseOrganizationsAsync(
+        this IServiceProvider services, string? slug, CancellationToken cancellationToken)
+    {
+        var organizations = await services.OrganizationsAsync(cancellationToken);
+        List<Organization> chosen = [.. organizations.Where(organization => slug is null || organization.Slug == slug)];
+        return chosen.Count == 0
+            ? new Error(
+                ErrorKind.NotFound, "organization_not_found",
+                slug is null ? "There is no organization." : $"There is no organization '{slug}'.")
+            : chosen;
+    }
+
     /// <summary>Writes an expected failure for a person.</summary>
     public static int Fail(Error error)
     {

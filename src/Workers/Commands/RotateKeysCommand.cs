@@ -28,16 +28,13 @@ internal static class RotateKeysCommand
         var builder = CommandHost.CreateBuilder();
         builder.Services.AddPipeline(builder.Configuration);
         using var host = builder.Build();
-        var organizations = (await host.Services.OrganizationsAsync(cancellationToken))
-            .Where(organization => slug is null || organization.Slug == slug)
-            .ToList();
-        if (organizations.Count == 0)
+        var chosen = await host.Services.ChooseOrganizationsAsync(slug, cancellationToken);
+        if (!chosen.IsSuccess)
         {
-            await Console.Error.WriteLineAsync($"callscript: there is no organization{(slug is null ? "" : $" with the slug '{slug}'")}.");
-            return 1;
+            return CommandHost.Fail(chosen.Error);
         }
 
-        foreach (var organization in organizations)
+        foreach (var organization in chosen.Value)
         {
             var rotated = await host.Services.SendAsync(organization.Id, new RotateKeys(newDataKeys), cancellationToken);
             if (!rotated.IsSuccess)

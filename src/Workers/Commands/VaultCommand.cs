@@ -35,16 +35,14 @@ internal static class VaultCommand
         var builder = CommandHost.CreateBuilder();
         builder.Services.AddPipeline(builder.Configuration);
         using var host = builder.Build();
-        var organizations = await host.Services.OrganizationsAsync(cancellationToken);
-        var chosen = organizations.Where(organization => slug is null || organization.Slug == slug).ToList();
-        if (chosen.Count == 0)
+        var chosen = await host.Services.ChooseOrganizationsAsync(slug, cancellationToken);
+        if (!chosen.IsSuccess)
         {
-            await Console.Error.WriteLineAsync(slug is null ? "callscript: there is no organization." : $"callscript: there is no organization '{slug}'.");
-            return 1;
+            return CommandHost.Fail(chosen.Error);
         }
 
         var whole = true;
-        foreach (var organization in chosen)
+        foreach (var organization in chosen.Value)
         {
             var summary = new Summary(organization.Slug);
             var page = new VerifyVault(start, end, Limit: VerifyVault.MaxLimit);
