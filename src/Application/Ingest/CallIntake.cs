@@ -10,17 +10,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Application.Ingest;
 
-/// <summary>What became of a page of calls.</summary>
-/// <param name="Created">Calls seen for the first time.</param>
-/// <param name="Changed">Calls of which the source now says something else.</param>
-/// <param name="Unchanged">Calls of which it says the same.</param>
-/// <param name="LeftOut">Calls that were removed on purpose and do not come back.</param>
-public readonly record struct IntakeCounts(int Created, int Changed, int Unchanged, int LeftOut)
-{
-    public static IntakeCounts operator +(IntakeCounts left, IntakeCounts right) => new(
-        left.Created + right.Created, left.Changed + right.Changed, left.Unchanged + right.Unchanged, left.LeftOut + right.LeftOut);
-}
-
 /// <summary>
 /// Takes calls as a source reports them, whatever the source: each is here once, knows the newest report, and waits for
 /// the vault when it is complete. A page commits as a whole.

@@ -1,3 +1,4 @@
+using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 
@@ -20,21 +21,6 @@ public enum CallLogReadState
     Cancelled,
     Completed,
     Failed,
-}
-
-/// <summary>What a read has found so far.</summary>
-/// <param name="Created">Calls seen for the first time.</param>
-/// <param name="Changed">Calls of which Ringba now says something else.</param>
-/// <param name="Unchanged">Calls of which it says the same.</param>
-/// <param name="LeftOut">Calls that were removed on purpose and do not come back.</param>
-public sealed record CallLogReadCounts(int Created, int Changed, int Unchanged, int LeftOut)
-{
-    public static CallLogReadCounts None { get; } = new(0, 0, 0, 0);
-
-    public int Total => Created + Changed + Unchanged + LeftOut;
-
-    public CallLogReadCounts Plus(CallLogReadCounts more) => new(
-        Created + more.Created, Changed + more.Changed, Unchanged + more.Unchanged, LeftOut + more.LeftOut);
 }
 
 /// <summary>One UTC day of a dry run.</summary>
@@ -89,7 +75,7 @@ public sealed class CallLogRead : ITenantOwned
     /// <summary>Length of the next window.</summary>
     public TimeSpan Window { get; private set; }
 
-    public CallLogReadCounts Counts { get; private set; } = CallLogReadCounts.None;
+    public IntakeCounts Counts { get; private set; } = IntakeCounts.None;
 
     /// <summary>Of a dry run, by day.</summary>
     public IReadOnlyList<CallLogDay> Days { get; private set; } = [];
@@ -161,12 +147,12 @@ public sealed class CallLogRead : ITenantOwned
         : (Later(Position - Window, From), Position);
 
     /// <summary>Notes that the next window was read, and what it held.</summary>
-    public void Advance(CallLogReadCounts found, IReadOnlyCollection<CallLogDay> days, DateTimeOffset begun, DateTimeOffset now)
+    public void Advance(IntakeCounts found, IReadOnlyCollection<CallLogDay> days, DateTimeOffset begun, DateTimeOffset now)
     {
         var (from, to) = NextWindow();
         StartedAt ??= begun;
         Position = OldestFirst ? to : from;
-        Counts = Counts.Plus(found);
+        Counts += found;
         Days =
         [
             .. Days.Concat(days)

@@ -1,12 +1,7 @@
-using System.Text.Json.Nodes;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Pipeline;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Pipeline;
-using CallScript.Infrastructure.Tests.Privacy;
-using CallScript.RingbaSimulator;
-using CallScript.TestKit;
-using CallScript.TestKit.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Infrastructure.Tests.Ingest;
@@ -14,32 +9,13 @@ namespace CallScript.Infrastructure.Tests.Ingest;
 /// <summary>Every call once, with the newest that its source says of it, and a note of what was said before.</summary>
 public sealed class IngestCallsTests : IAsyncLifetime
 {
-    private readonly ManualClock _clock = new();
-    private TestInstallation _installation = null!;
-    private RingbaSimulatorServer _ringba = null!;
-    private WorkerHost _worker = null!;
-    private TestOrganization _organization = null!;
+    private RingbaWorld _world = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _installation = await TestInstallation.CreateAsync(_clock, cancellationToken: Cancellation);
-        _ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
-        _worker = new WorkerHost(_installation, _clock, _ringba.Address);
-        _organization = await _installation.AddOrganizationAsync(Cancellation);
-        (await _installation.SendAsync(
-            _organization,
-            new ConnectRingba(_ringba.ApiAddress, _ringba.AccountId, _ringba.Token, _clock.GetUtcNow().AddHours(-1)),
-            Cancellation)).IsSuccess.ShouldBeTrue();
-    }
+    public async ValueTask InitializeAsync() => _world = await RingbaWorld.CreateAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _ringba.DisposeAsync();
-        await _installation.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
     public async Task Ingest_OfThousands_TakesEachOnceWithItsMoneyAndQueuesIt()
@@ -52,7 +28,7 @@ public sealed class IngestCallsTests : IAsyncLifetime
         await IngestAsync();
         await IngestAsync();
 
-        var calls = await _worker.QueryAsync(_organization, db => db.Calls.AsNoTracking().ToListAsync(Cancellation));
+        var calls = await _world.Worker.QueryAsync(_world.Organization, db => db.Calls.AsNoTracking().ToListAsync(Cancellation));
         calls.Count.ShouldBe(2_500);
         calls.Sum(call => call.Revenue!.Value).ShouldBe(Enumerable.Range(0, 2_500).Sum(i => 10m + (i / 100m)));
         calls.ShouldAllBe(call => call.CallerHash != null && call.SealedCallerNumber != null && call.UpdatedAt == call.CreatedAt);
@@ -73,7 +49,7 @@ public sealed class IngestCallsTests : IAsyncLifetime
         var revision = (await RevisionsAsync()).ShouldHaveSingleItem();
         (revision.RevenueBefore, revision.RevenueAfter).ShouldBe((40m, 0m));
         (revision.DurationSecondsBefore, revision.DurationSecondsAfter).ShouldBe((90, 90));
-        var call = await _worker.QueryAsync(_organization, db => db.Calls.SingleAsync(row => row.Id == revision.CallId, Cancellation));
+        var call = await _world.Worker.QueryAsync(_world.Organization, db => db.Calls.SingleAsync(row => row.Id == revision.CallId, Cancellation));
         (call.SourceCallId, call.Revenue).ShouldBe(("RGB1", 0m));
         (await WaitingForVaultAsync()).ShouldBe(2);
     }
@@ -89,7 +65,7 @@ public sealed class IngestCallsTests : IAsyncLifetime
         await IngestAsync();
         await IngestAsync();
 
-        var call = await _worker.QueryAsync(_organization, db => db.Calls.SingleAsync(Cancellation));
+        var call = await _world.Worker.QueryAsync(_world.Organization, db => db.Calls.SingleAsync(Cancellation));
         (call.IsLive, call.DurationSeconds, call.Revenue, call.Status).ShouldBe((false, 90, 25m, CallStatus.Pending));
         (await WaitingForVaultAsync()).ShouldBe(1);
         (await RevisionsAsync()).ShouldBeEmpty();
@@ -108,7 +84,7 @@ public sealed class IngestCallsTests : IAsyncLifetime
         {
             try
             {
-                await _worker.WorkAsync(_organization, new IngestCalls(lease, TimeSpan.Zero));
+                await _world.Worker.WorkAsync(_world.Organization, new IngestCalls(lease, TimeSpan.Zero));
             }
             catch (DbUpdateConcurrencyException)
             {
@@ -117,41 +93,20 @@ public sealed class IngestCallsTests : IAsyncLifetime
             }
         }));
 
-        (await _worker.QueryAsync(_organization, db => db.Calls.CountAsync(Cancellation))).ShouldBe(500);
+        (await _world.Worker.QueryAsync(_world.Organization, db => db.Calls.CountAsync(Cancellation))).ShouldBe(500);
         (await WaitingForVaultAsync()).ShouldBe(500);
     }
 
-    private void Report(string id, decimal? revenue, bool live = false)
-    {
-        var call = new SimulatedCall
-        {
-            InboundCallId = id,
-            StartedAt = _clock.GetUtcNow().AddMinutes(-10),
-            Duration = live ? TimeSpan.Zero : TimeSpan.FromSeconds(90),
-            Recording = SimulatedRecording.OfBytes([1, 2, 3]),
-            Fields = new Dictionary<string, JsonNode?>
-            {
-                ["inboundPhoneNumber"] = $"+1312555{id[3..].PadLeft(4, '0')}",
-                ["conversionAmount"] = revenue,
-                ["isLive"] = live,
-                ["campaignId"] = "CA1",
-                ["campaignName"] = "Medicare",
-            },
-        };
-        if (_ringba.Calls.Change(id, known => call with { RecordingKey = known.RecordingKey }) is null)
-        {
-            _ringba.Calls.Add(call);
-        }
-    }
+    private void Report(string id, decimal? revenue, bool live = false) =>
+        _world.Report(id, _world.Now.AddMinutes(-10), revenue, live, callerNumber: $"+1312555{id[3..].PadLeft(4, '0')}");
 
-    private async Task<WorkLease> ClaimAsync() => (await _worker.ClaimAsync(Lane.Ingest)).ShouldHaveSingleItem();
+    private async Task<WorkLease> ClaimAsync() => (await _world.Worker.ClaimAsync(Lane.Ingest)).ShouldHaveSingleItem();
 
-    private async Task IngestAsync() =>
-        (await _worker.WorkAsync(_organization, new IngestCalls(await ClaimAsync(), TimeSpan.Zero))).ShouldBeOfType<LaneOutcome.Done>();
+    private async Task IngestAsync() => (await _world.IngestAsync()).ShouldBeOfType<LaneOutcome.Done>();
 
     private Task<int> WaitingForVaultAsync() =>
-        _worker.QueryAsync(_organization, db => db.WorkItems.CountAsync(item => item.Lane == Lane.Vault, Cancellation));
+        _world.Worker.QueryAsync(_world.Organization, db => db.WorkItems.CountAsync(item => item.Lane == Lane.Vault, Cancellation));
 
     private Task<List<CallRevision>> RevisionsAsync() =>
-        _worker.QueryAsync(_organization, db => db.CallRevisions.AsNoTracking().ToListAsync(Cancellation));
+        _world.Worker.QueryAsync(_world.Organization, db => db.CallRevisions.AsNoTracking().ToListAsync(Cancellation));
 }

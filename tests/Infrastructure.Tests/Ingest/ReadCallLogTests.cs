@@ -1,5 +1,6 @@
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Pipeline;
+using CallScript.Domain.Calls;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;
 using CallScript.Infrastructure.Tests.Privacy;
@@ -192,9 +193,9 @@ public sealed class ReadCallLogTests
             await world.ConnectionAsync(), new CallLogReadId(Guid.CreateVersion7()), CallLogReadKind.Backfill,
             world.Now - Span, world.Now, oldestFirst: true, isDryRun: false, null, world.Now);
 
-        read.Advance(new CallLogReadCounts(9_000, 0, 0, 0), [], world.Now, world.Now);
+        read.Advance(new IntakeCounts(9_000, 0, 0, 0), [], world.Now, world.Now);
         read.Window.ShouldBe(TimeSpan.FromHours(3));
-        read.Advance(new CallLogReadCounts(100, 0, 0, 0), [], world.Now, world.Now);
+        read.Advance(new IntakeCounts(100, 0, 0, 0), [], world.Now, world.Now);
         read.Window.ShouldBe(TimeSpan.FromHours(6));
         read.Position.ShouldBe(read.From + TimeSpan.FromHours(9));
     }

@@ -51,7 +51,7 @@ internal sealed class RingbaWorld : IAsyncDisposable
             Cancellation)).IsSuccess.ShouldBeTrue();
 
     /// <summary>What Ringba says of a call from now on.</summary>
-    public void Report(string id, DateTimeOffset at, decimal? revenue = 10m, bool live = false)
+    public void Report(string id, DateTimeOffset at, decimal? revenue = 10m, bool live = false, string? callerNumber = null)
     {
         var call = new SimulatedCall
         {
@@ -59,7 +59,14 @@ internal sealed class RingbaWorld : IAsyncDisposable
             StartedAt = at,
             Duration = live ? TimeSpan.Zero : TimeSpan.FromSeconds(90),
             Recording = SimulatedRecording.OfBytes([1, 2, 3]),
-            Fields = new Dictionary<string, JsonNode?> { ["conversionAmount"] = revenue, ["isLive"] = live },
+            Fields = new Dictionary<string, JsonNode?>
+            {
+                ["conversionAmount"] = revenue,
+                ["isLive"] = live,
+                ["inboundPhoneNumber"] = callerNumber,
+                ["campaignId"] = "CA1",
+                ["campaignName"] = "Medicare",
+            },
         };
         if (Ringba.Calls.Change(id, known => call with { RecordingKey = known.RecordingKey }) is null)
         {

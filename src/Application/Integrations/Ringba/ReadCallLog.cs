@@ -48,7 +48,7 @@ internal sealed class ReadCallLogHandler(
         var begun = clock.GetUtcNow();
         var (from, to) = read.NextWindow();
         var account = await accounts.OpenAsync(connection, cancellationToken) with { IsPatient = true };
-        var (counts, days) = (default(IntakeCounts), new DayCounts());
+        var (counts, days) = (IntakeCounts.None, new DayCounts());
         await foreach (var page in ringba.ReadCallsAsync(account, from, to, cancellationToken))
         {
             if (!page.IsSuccess)
@@ -68,8 +68,7 @@ internal sealed class ReadCallLogHandler(
 
         reading.Succeeded(connection);
         read.Advance(
-            read.IsDryRun ? days.Total : new CallLogReadCounts(counts.Created, counts.Changed, counts.Unchanged, counts.LeftOut),
-            days.Days, begun, clock.GetUtcNow());
+            read.IsDryRun ? days.Total : counts, days.Days, begun, clock.GetUtcNow());
         if (!read.IsOver)
         {
             return await reading.RescheduleAsync(request.Lease, TimeSpan.Zero, cancellationToken);
@@ -122,7 +121,7 @@ internal sealed class ReadCallLogHandler(
         public IReadOnlyCollection<CallLogDay> Days => [.. _days.Select(day => new CallLogDay(day.Key, day.Value.InRingba, day.Value.NotHere))];
 
         /// <summary>As a read would count them: what is not here would be created.</summary>
-        public CallLogReadCounts Total =>
+        public IntakeCounts Total =>
             new(_days.Values.Sum(day => day.NotHere), 0, _days.Values.Sum(day => day.InRingba - day.NotHere), 0);
 
         public async Task AddAsync(IAppDbContext db, IEnumerable<SourceCall> calls, CancellationToken cancellationToken)

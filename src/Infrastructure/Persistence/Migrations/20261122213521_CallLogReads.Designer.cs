@@ -765,7 +765,7 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("interval")
                         .HasColumnName("window_length");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Counts", "CallScript.Domain.Integrations.CallLogRead.Counts#CallLogReadCounts", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Counts", "CallScript.Domain.Integrations.CallLogRead.Counts#IntakeCounts", b1 =>
                         {
                             b1.IsRequired();
 
