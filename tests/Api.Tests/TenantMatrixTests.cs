@@ -26,6 +26,7 @@ public sealed partial class TenantMatrixTests(ApiFixture api) : IClassFixture<Ap
         ["userId"] = "select user_id from memberships",
         ["holdId"] = "select id from legal_holds",
         ["backfillId"] = "select id from call_log_reads",
+        ["connectionId"] = "select connection_id from reconciliations",
         ["erasureId"] = "select id from erasures",
     };
 

@@ -27,4 +27,8 @@ public sealed record SourceCall(
     string? BuyerName,
     string? TargetName,
     decimal? Revenue,
-    decimal? Payout);
+    decimal? Payout)
+{
+    /// <summary>How long the caller spoke with whoever the call was routed to.</summary>
+    public TimeSpan? ConnectedDuration { get; init; }
+}

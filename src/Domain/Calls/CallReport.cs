@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CallScript.Domain.Campaigns;
+using CallScript.Domain.Integrations;
 
 namespace CallScript.Domain.Calls;
 
@@ -27,6 +28,12 @@ public sealed record CallReport(
 {
     private const char Separator = '\u001f';
 
+    /// <summary>The account that reports it; null for sources without accounts.</summary>
+    public RingbaConnectionId? ConnectionId { get; init; }
+
+    /// <summary>How long the caller spoke with whoever the call was routed to; null while unknown.</summary>
+    public double? ConnectedSeconds { get; init; }
+
     /// <summary>
     /// Equal for equal reports, so that a report that says nothing new is recognized without reading the call. Computed
     /// from everything but the caller, who is compared by the keyed hash: what can be computed without a key must not
@@ -36,7 +43,7 @@ public sealed record CallReport(
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{StartedAt.UtcTicks}{Separator}{DurationSeconds:R}{Separator}{IsLive}{Separator}{Parties.PublisherName}{Separator}{Parties.BuyerName}{Separator}{Parties.TargetName}{Separator}{Revenue:G29}{Separator}{Payout:G29}{Separator}{RecordingAddress?.OriginalString}");
+            $"{StartedAt.UtcTicks}{Separator}{DurationSeconds:R}{Separator}{ConnectedSeconds:R}{Separator}{IsLive}{Separator}{Parties.PublisherName}{Separator}{Parties.BuyerName}{Separator}{Parties.TargetName}{Separator}{Revenue:G29}{Separator}{Payout:G29}{Separator}{RecordingAddress?.OriginalString}");
         return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

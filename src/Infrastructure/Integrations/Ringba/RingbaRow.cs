@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CallScript.Application.Ingest;
 using CallScript.Domain.Calls;
+using CallScript.Domain.Integrations;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
 
@@ -38,8 +39,18 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
                 Text(RingbaColumns.Buyer),
                 Text(RingbaColumns.TargetName),
                 Money(RingbaColumns.Revenue),
-                Money(RingbaColumns.Payout));
+                Money(RingbaColumns.Payout))
+            {
+                ConnectedDuration = Length(RingbaColumns.ConnectedLength),
+            };
     }
+
+    /// <summary>Reads a row of added up calls.</summary>
+    public DayTotals ReadTotals() => new(
+        (int?)Money(RingbaColumns.CallCount),
+        Money(RingbaColumns.ConnectedLength) is { } connected ? (long)Math.Round(connected) : null,
+        Money(RingbaColumns.Revenue),
+        Money(RingbaColumns.Payout));
 
     private string? Text(string column) => values.TryGetValue(column, out var value)
         ? value.ValueKind switch
