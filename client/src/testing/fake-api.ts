@@ -43,7 +43,7 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
     calls: new Map(organizations.map((organization) => [organization.id, []])),
     rules: [rule()],
     campaigns: [],
-    lanes: (['ingest', 'backfill', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
+    lanes: (['ingest', 'backfill', 'reconcile', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
       lane,
       waiting: 0,
       running: 0,
@@ -382,6 +382,7 @@ function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): rea
   const to = Date.parse(search.get('to') ?? '');
   const text = search.get('search')?.toLowerCase() ?? '';
   const caller = calls.find(({ call }) => call.id === search.get('sameCallerAs'))?.call.callerNumber;
+  const hours = Number(search.get('repeatWithinHours') ?? Infinity);
   return calls.filter(({ call }) => {
     const started = Date.parse(call.startedAt);
     const haystack = [call.callerNumber, call.publisherName, call.buyerName, call.sourceCallId, call.campaignName].join(' ').toLowerCase();
@@ -391,6 +392,7 @@ function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): rea
       is('vertical', call.vertical) &&
       is('campaignId', call.campaignId) &&
       (search.get('sameCallerAs') === null || call.callerNumber === caller) &&
+      (hours === Infinity || (call.previousCallAt !== null && started - Date.parse(call.previousCallAt) <= hours * 3_600_000)) &&
       !(started < from) &&
       !(started >= to) &&
       haystack.includes(text)
