@@ -192,9 +192,9 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
     internal static IResult Failure(int status, string message) =>
         Results.Json(new { isSuccessful = false, transactionId = TransactionId(), message }, statusCode: status);
 
-    private static string TransactionId() => $"TR{Guid.NewGuid():N}";
+    internal static string TransactionId() => $"TR{Guid.NewGuid():N}";
 
-    private static DateTimeOffset? Time(JsonObject body, string name) =>
+    internal static DateTimeOffset? Time(JsonObject body, string name) =>
         DateTimeOffset.TryParse(body[name]?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : null;

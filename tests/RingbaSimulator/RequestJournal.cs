@@ -11,6 +11,7 @@ public enum SimulatedRoute
     CallLogs,
     Detail,
     Recording,
+    Insights,
 }
 
 /// <summary>Marks an endpoint as one of the simulated routes.</summary>

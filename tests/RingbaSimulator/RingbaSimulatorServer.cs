@@ -94,6 +94,7 @@ public sealed class RingbaSimulatorServer : IAsyncDisposable
         _app.Use((http, next) => ObserveAsync(http, next, options.Clock));
         _app.MapGet("/health", () => Results.Ok(new { status = "ready", calls = Calls.All.Count }));
         new CallLogEndpoints(options, Calls, Accounts, Faults).Map(_app, RecordingAddress);
+        new InsightsEndpoint(options, Calls, Accounts, Faults).Map(_app);
         _app.MapGet("/recording-public", ServeRecording).WithMetadata(new RouteTag(SimulatedRoute.Recording));
         if (!string.IsNullOrEmpty(options.ControlToken))
         {
