@@ -8,6 +8,7 @@ import { FakeAccount, fakeCode } from '@/testing/fake-account';
 import { FakeOrganization, fakeSelfId } from '@/testing/fake-organization';
 import { callDetail, id, inboxItemOf, membership, rule } from '@/testing/factories';
 import { FakePrivacy } from '@/testing/fake-privacy';
+import { FakeRingba } from '@/testing/fake-ringba';
 import { problem } from '@/testing/problem';
 import { wavOf } from '@/testing/wav';
 
@@ -77,6 +78,7 @@ export class FakeApi {
   #issued = 0;
 
   readonly account: FakeAccount;
+  readonly ringba = new FakeRingba();
   readonly #organizations = new Map<string, FakeOrganization>();
 
   constructor(readonly world: FakeWorld) {
@@ -246,6 +248,9 @@ export class FakeApi {
     }
     if (request.method === 'POST' && path === 'calls/import') {
       return this.#import(context);
+    }
+    if (/^(?:backfills|reconciliations)(?:\/|$)/.test(path)) {
+      return this.ringba.handle(request, path);
     }
     if (path.startsWith('privacy/')) {
       return this.#privacyOf(context.organization).handle(request, path.slice('privacy/'.length));

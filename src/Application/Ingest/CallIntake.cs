@@ -206,6 +206,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
     {
         ConnectionId = origin.ConnectionId,
         ConnectedSeconds = row.ConnectedDuration?.TotalSeconds,
+        DialedNumber = PhoneNumber.Normalize(row.DialedNumber),
     };
 
     private static CallReport WithoutPerson(CallReport report) =>

@@ -31,4 +31,7 @@ public sealed record SourceCall(
 {
     /// <summary>How long the caller spoke with whoever the call was routed to.</summary>
     public TimeSpan? ConnectedDuration { get; init; }
+
+    /// <summary>The number that the caller dialled, as given.</summary>
+    public string? DialedNumber { get; init; }
 }

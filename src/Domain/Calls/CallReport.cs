@@ -34,6 +34,9 @@ public sealed record CallReport(
     /// <summary>How long the caller spoke with whoever the call was routed to; null while unknown.</summary>
     public double? ConnectedSeconds { get; init; }
 
+    /// <summary>The number that the caller dialled; null when the source does not say.</summary>
+    public string? DialedNumber { get; init; }
+
     /// <summary>
     /// Equal for equal reports, so that a report that says nothing new is recognized without reading the call. Computed
     /// from everything but the caller, who is compared by the keyed hash: what can be computed without a key must not
@@ -43,7 +46,11 @@ public sealed record CallReport(
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{StartedAt.UtcTicks}{Separator}{DurationSeconds:R}{Separator}{ConnectedSeconds:R}{Separator}{IsLive}{Separator}{Parties.PublisherName}{Separator}{Parties.BuyerName}{Separator}{Parties.TargetName}{Separator}{Revenue:G29}{Separator}{Payout:G29}{Separator}{RecordingAddress?.OriginalString}");
+            $"{StartedAt.UtcTicks}{Separator}{DurationSeconds:R}{Separator}{IsLive}{Separator}{Parties.PublisherName}{Separator}{Parties.BuyerName}{Separator}{Parties.TargetName}{Separator}{Revenue:G29}{Separator}{Payout:G29}{Separator}{RecordingAddress?.OriginalString}");
+
+        // What a source does not tell is left out, so that its reports keep the digest that they always had.
+        text = DialedNumber is null ? text : $"{text}{Separator}{DialedNumber}";
+        text = ConnectedSeconds is null ? text : string.Create(CultureInfo.InvariantCulture, $"{text}{Separator}{Separator}{ConnectedSeconds:R}");
         return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CallScript.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261122232052_CallTotals")]
-    partial class CallTotals
+    [Migration("20261122232132_InboundWebhooks")]
+    partial class InboundWebhooks
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -411,17 +411,14 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("campaign_name");
 
-                    b.Property<double?>("ConnectedSeconds")
-                        .HasColumnType("double precision")
-                        .HasColumnName("connected_seconds");
-
-                    b.Property<Guid?>("ConnectionId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("connection_id");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("DialedNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("dialed_number");
 
                     b.Property<double?>("DurationSeconds")
                         .HasColumnType("double precision")
@@ -583,48 +580,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         });
                 });
 
-            modelBuilder.Entity("CallScript.Domain.Calls.CallHour", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("org_id");
-
-                    b.Property<DateTimeOffset>("Hour")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("hour");
-
-                    b.Property<Guid>("ConnectionId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("connection_id");
-
-                    b.Property<int>("Calls")
-                        .HasColumnType("integer")
-                        .HasColumnName("calls");
-
-                    b.Property<long>("ConnectedMilliseconds")
-                        .HasColumnType("bigint")
-                        .HasColumnName("connected_milliseconds");
-
-                    b.Property<long>("DurationMilliseconds")
-                        .HasColumnType("bigint")
-                        .HasColumnName("duration_milliseconds");
-
-                    b.Property<decimal>("Payout")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
-                        .HasColumnName("payout");
-
-                    b.Property<decimal>("Revenue")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
-                        .HasColumnName("revenue");
-
-                    b.HasKey("OrganizationId", "Hour", "ConnectionId")
-                        .HasName("pk_call_hours");
-
-                    b.ToTable("call_hours", (string)null);
-                });
-
             modelBuilder.Entity("CallScript.Domain.Calls.CallRevision", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -678,38 +633,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_call_revisions_org_id_call_id_noticed_at");
 
                     b.ToTable("call_revisions", (string)null);
-                });
-
-            modelBuilder.Entity("CallScript.Domain.Calls.RepeatCall", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("org_id");
-
-                    b.Property<Guid>("CallId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("call_id");
-
-                    b.Property<DateTimeOffset>("PreviousCallAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("previous_call_at");
-
-                    b.Property<DateTimeOffset?>("PreviousOnCampaignAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("previous_on_campaign_at");
-
-                    b.Property<TimeSpan>("SincePreviousCall")
-                        .HasColumnType("interval")
-                        .HasColumnName("since_previous_call");
-
-                    b.Property<TimeSpan?>("SincePreviousOnCampaign")
-                        .HasColumnType("interval")
-                        .HasColumnName("since_previous_on_campaign");
-
-                    b.HasKey("OrganizationId", "CallId")
-                        .HasName("pk_repeat_calls");
-
-                    b.ToTable("repeat_calls", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Campaigns.Campaign", b =>
@@ -877,124 +800,94 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("call_log_reads", (string)null);
                 });
 
-            modelBuilder.Entity("CallScript.Domain.Integrations.Reconciliation", b =>
+            modelBuilder.Entity("CallScript.Domain.Integrations.InboundWebhook", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("org_id");
 
-                    b.Property<Guid>("ConnectionId")
+                    b.Property<Guid>("Id")
                         .HasColumnType("uuid")
-                        .HasColumnName("connection_id");
+                        .HasColumnName("id");
 
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date")
-                        .HasColumnName("day");
-
-                    b.Property<DateTimeOffset>("CheckedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("checked_at");
-
-                    b.Property<DateTimeOffset?>("ExplainedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("explained_at");
-
-                    b.Property<Guid?>("ExplainedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("explained_by");
-
-                    b.Property<string>("Explanation")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("explanation");
-
-                    b.Property<DateTimeOffset?>("NextCheckAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("next_check_at");
-
-                    b.Property<int>("Rereads")
-                        .HasColumnType("integer")
-                        .HasColumnName("rereads");
-
-                    b.Property<string>("State")
+                    b.Property<byte[]>("AddressHash")
                         .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("state");
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Ours", "CallScript.Domain.Integrations.Reconciliation.Ours#DayTotals", b1 =>
-                        {
-                            b1.IsRequired();
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
 
-                            b1.Property<int?>("Calls")
-                                .HasColumnType("integer")
-                                .HasColumnName("ours_calls");
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
 
-                            b1.Property<long?>("ConnectedSeconds")
-                                .HasColumnType("bigint")
-                                .HasColumnName("ours_connected_seconds");
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("format");
 
-                            b1.Property<decimal?>("Payout")
-                                .HasPrecision(24, 4)
-                                .HasColumnType("numeric(24,4)")
-                                .HasColumnName("ours_payout");
+                    b.Property<DateTimeOffset?>("FormerSecretEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("former_secret_ends_at");
 
-                            b1.Property<decimal?>("Revenue")
-                                .HasPrecision(24, 4)
-                                .HasColumnType("numeric(24,4)")
-                                .HasColumnName("ours_revenue");
-                        });
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("key");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Removed", "CallScript.Domain.Integrations.Reconciliation.Removed#DayTotals", b1 =>
-                        {
-                            b1.IsRequired();
+                    b.Property<DateTimeOffset?>("LastDeliveryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_delivery_at");
 
-                            b1.Property<int?>("Calls")
-                                .HasColumnType("integer")
-                                .HasColumnName("removed_calls");
+                    b.Property<string>("LastRefusal")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("last_refusal");
 
-                            b1.Property<long?>("ConnectedSeconds")
-                                .HasColumnType("bigint")
-                                .HasColumnName("removed_connected_seconds");
+                    b.Property<DateTimeOffset?>("LastRefusalAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_refusal_at");
 
-                            b1.Property<decimal?>("Payout")
-                                .HasPrecision(24, 4)
-                                .HasColumnType("numeric(24,4)")
-                                .HasColumnName("removed_payout");
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
 
-                            b1.Property<decimal?>("Revenue")
-                                .HasPrecision(24, 4)
-                                .HasColumnType("numeric(24,4)")
-                                .HasColumnName("removed_revenue");
-                        });
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Theirs", "CallScript.Domain.Integrations.Reconciliation.Theirs#DayTotals", b1 =>
-                        {
-                            b1.IsRequired();
+                    b.Property<DateTimeOffset?>("RotatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rotated_at");
 
-                            b1.Property<int?>("Calls")
-                                .HasColumnType("integer")
-                                .HasColumnName("theirs_calls");
+                    b.Property<byte[]>("SealedFormerSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_former_secret");
 
-                            b1.Property<long?>("ConnectedSeconds")
-                                .HasColumnType("bigint")
-                                .HasColumnName("theirs_connected_seconds");
+                    b.Property<byte[]>("SealedSecret")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
 
-                            b1.Property<decimal?>("Payout")
-                                .HasPrecision(24, 4)
-                                .HasColumnType("numeric(24,4)")
-                                .HasColumnName("theirs_payout");
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_inbound_webhooks");
 
-                            b1.Property<decimal?>("Revenue")
-                                .HasPrecision(24, 4)
-                                .HasColumnType("numeric(24,4)")
-                                .HasColumnName("theirs_revenue");
-                        });
+                    b.HasIndex("AddressHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_inbound_webhooks_address_hash");
 
-                    b.HasKey("OrganizationId", "ConnectionId", "Day")
-                        .HasName("pk_reconciliations");
+                    b.HasIndex("OrganizationId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_inbound_webhooks_org_id_key");
 
-                    b.ToTable("reconciliations", (string)null);
+                    b.ToTable("inbound_webhooks", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Integrations.RingbaConnection", b =>
@@ -1081,6 +974,34 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_ringba_connections_org_id_account_id");
 
                     b.ToTable("ringba_connections", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Integrations.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<string>("DeliveryId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("OrganizationId", "WebhookId", "DeliveryId")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("OrganizationId", "WebhookId", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_deliveries_org_id_webhook_id_received_at");
+
+                    b.ToTable("webhook_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Judging.Flag", b =>
@@ -2369,16 +2290,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_calls_campaigns_org_id_campaign_id");
                 });
 
-            modelBuilder.Entity("CallScript.Domain.Calls.CallHour", b =>
-                {
-                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_call_hours_organizations_org_id");
-                });
-
             modelBuilder.Entity("CallScript.Domain.Calls.CallRevision", b =>
                 {
                     b.HasOne("CallScript.Domain.Calls.Call", null)
@@ -2387,16 +2298,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_call_revisions_calls_org_id_call_id");
-                });
-
-            modelBuilder.Entity("CallScript.Domain.Calls.RepeatCall", b =>
-                {
-                    b.HasOne("CallScript.Domain.Calls.Call", null)
-                        .WithOne()
-                        .HasForeignKey("CallScript.Domain.Calls.RepeatCall", "OrganizationId", "CallId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_repeat_calls_calls_org_id_call_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Campaigns.Campaign", b =>
@@ -2419,14 +2320,14 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_call_log_reads_organizations_org_id");
                 });
 
-            modelBuilder.Entity("CallScript.Domain.Integrations.Reconciliation", b =>
+            modelBuilder.Entity("CallScript.Domain.Integrations.InboundWebhook", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_reconciliations_organizations_org_id");
+                        .HasConstraintName("fk_inbound_webhooks_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Integrations.RingbaConnection", b =>
@@ -2437,6 +2338,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_ringba_connections_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Integrations.WebhookDelivery", b =>
+                {
+                    b.HasOne("CallScript.Domain.Integrations.InboundWebhook", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_inbound_webhooks_org_id_webhook_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Judging.Flag", b =>
@@ -2567,50 +2478,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_removals_organizations_org_id");
-
-                    b.OwnsOne("CallScript.Domain.Privacy.RemovedTerms", "Terms", b1 =>
-                        {
-                            b1.Property<Guid>("RemovalOrganizationId")
-                                .HasColumnType("uuid")
-                                .HasColumnName("org_id");
-
-                            b1.Property<Guid>("RemovalId")
-                                .HasColumnType("uuid")
-                                .HasColumnName("id");
-
-                            b1.Property<double?>("ConnectedSeconds")
-                                .HasColumnType("double precision")
-                                .HasColumnName("call_connected_seconds");
-
-                            b1.Property<Guid?>("ConnectionId")
-                                .HasColumnType("uuid")
-                                .HasColumnName("call_connection_id");
-
-                            b1.Property<decimal?>("Payout")
-                                .HasPrecision(12, 4)
-                                .HasColumnType("numeric(12,4)")
-                                .HasColumnName("call_payout");
-
-                            b1.Property<decimal?>("Revenue")
-                                .HasPrecision(12, 4)
-                                .HasColumnType("numeric(12,4)")
-                                .HasColumnName("call_revenue");
-
-                            b1.Property<DateTimeOffset>("StartedAt")
-                                .HasColumnType("timestamp with time zone")
-                                .HasColumnName("call_started_at");
-
-                            b1.HasKey("RemovalOrganizationId", "RemovalId")
-                                .HasName("pk_removals");
-
-                            b1.ToTable("removals");
-
-                            b1.WithOwner()
-                                .HasForeignKey("RemovalOrganizationId", "RemovalId")
-                                .HasConstraintName("fk_removals_removals_org_id_id");
-                        });
-
-                    b.Navigation("Terms");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Privacy.RetentionPolicy", b =>
