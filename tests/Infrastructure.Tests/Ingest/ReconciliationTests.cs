@@ -1,5 +1,4 @@
 using CallScript.Application.Integrations.Reconciliations;
-using CallScript.Domain.Calls;
 using CallScript.Domain.Integrations;
 using CallScript.RingbaSimulator;
 using Microsoft.EntityFrameworkCore;

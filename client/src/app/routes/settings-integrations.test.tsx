@@ -105,9 +105,7 @@ describe('reconciliation', () => {
 
   it('day_WhoseCallsWereRemovedHere_SaysSo', async () => {
     const api = world();
-    api.ringba.reconciliations.push(
-      day({ state: 'explained', removed: { calls: 1, connectedSeconds: 60, revenue: 42, payout: 30 } }),
-    );
+    api.ringba.reconciliations.push(day({ state: 'explained', removed: { calls: 1, connectedSeconds: 60, revenue: 42, payout: 30 } }));
     await renderApp(api, address);
 
     expect(await screen.findByText('1 call was removed here on purpose.')).toBeVisible();

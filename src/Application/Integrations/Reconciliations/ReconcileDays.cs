@@ -1,7 +1,6 @@
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Pipeline;
-using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;

@@ -13,7 +13,7 @@ internal sealed class RingbaRecordings(
     /// <summary>The token to send along with the first request; null where none is due.</summary>
     public async Task<string?> TokenForAsync(Call call, Uri address, CancellationToken cancellationToken) =>
         call.Source == CallSource.Ringba && addresses.TakesToken(address)
-            && (await ConnectionsOfAsync(call, cancellationToken)).FirstOrDefault() is { } connection
+            && await ConnectionsOfAsync(call, cancellationToken) is [{ } connection, ..]
             ? (await accounts.OpenAsync(connection, cancellationToken)).Token
             : null;
 

@@ -126,7 +126,7 @@ internal sealed class RingbaBudget(NpgsqlDataSource? database, IOptions<RingbaOp
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task EnsureAsync(NpgsqlConnection connection, Limits limits, CancellationToken cancellationToken)
+    private static async Task EnsureAsync(NpgsqlConnection connection, Limits limits, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(EnsureSql, connection);
         command.Parameters.Add(new() { Value = limits.Key });
