@@ -8,6 +8,7 @@ using CallScript.Api.OpenApi;
 using CallScript.Application;
 using CallScript.Application.Common.Auditing;
 using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Integrations;
 using CallScript.Infrastructure.Integrations.Ringba;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
@@ -31,6 +32,7 @@ builder.Services
     .AddRecordings(builder.Configuration)
     .AddJudging()
     .AddRingba(builder.Configuration)
+    .AddDeliveryFormats()
     .AddOrganizationPolicy(builder.Configuration)
     .AddAuth()
     .AddRateLimits(builder.Configuration)

@@ -44,7 +44,7 @@ public sealed class ApiFixture : IAsyncLifetime
             web.UseSetting("Outbound:TrustedOrigins:0", Ringba.Address.GetLeftPart(UriPartial.Authority));
 
             // A test signs in more often in a second than a person in a day; the limits have tests of their own.
-            foreach (var limit in (string[])["PersonPerMinute", "ApiKeyPerMinute", "AddressPerMinute", "CredentialsPerMinute"])
+            foreach (var limit in (string[])["PersonPerMinute", "ApiKeyPerMinute", "AddressPerMinute", "SenderPerMinute", "CredentialsPerMinute"])
             {
                 web.UseSetting($"RateLimits:{limit}", "1000000");
             }

@@ -24,6 +24,7 @@ public sealed partial class TenantMatrixTests(ApiFixture api) : IClassFixture<Ap
         ["inviteId"] = "select id from invites",
         ["keyId"] = "select id from api_keys",
         ["userId"] = "select user_id from memberships",
+        ["webhookId"] = "select id from inbound_webhooks",
         ["holdId"] = "select id from legal_holds",
         ["backfillId"] = "select id from call_log_reads",
         ["erasureId"] = "select id from erasures",

@@ -19,6 +19,7 @@ export const keys = {
   apiKeys: (organizationId: string) => [organizationId, 'api-keys'] as const,
   ringba: (organizationId: string) => [organizationId, 'ringba'] as const,
   backfills: (organizationId: string) => [organizationId, 'ringba', 'backfills'] as const,
+  inboundWebhooks: (organizationId: string) => [organizationId, 'inbound-webhooks'] as const,
   campaigns: (organizationId: string) => [organizationId, 'campaigns'] as const,
   privacy: (organizationId: string) => [organizationId, 'privacy'] as const,
   retention: (organizationId: string) => [organizationId, 'privacy', 'retention'] as const,

@@ -34,6 +34,9 @@ export type RingbaStatus = Nullable<Get<InOrganization<'/integrations/ringba'>>,
 export type RingbaConnection = NonNullable<RingbaStatus['connection']>;
 export type RingbaAccount = Post<InOrganization<'/integrations/ringba/test'>>;
 
+export type InboundWebhook = Get<InOrganization<'/integrations/webhooks'>>['items'][number];
+export type InboundWebhookSecret = Post<InOrganization<'/integrations/webhooks'>>;
+
 export type Account = Get<paths['/api/v1/account']>;
 export type SessionItem = Get<paths['/api/v1/account/sessions']>['items'][number];
 export type TwoFactorSecret = Post<paths['/api/v1/account/two-factor']>;

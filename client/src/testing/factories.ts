@@ -231,6 +231,7 @@ export function callDetail(parts: DetailParts = {}): CallDetail {
     flags,
     reviews: parts.reviews ?? [],
     callsOfCaller: 1,
+    dialedNumber: null,
     isHeld: false,
     removed: [],
   };

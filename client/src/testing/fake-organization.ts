@@ -1,4 +1,4 @@
-import type { ApiKey, Invite, Member, Membership, OrganizationSettings, RingbaConnection, Role } from '@/api/types';
+import type { ApiKey, InboundWebhook, Invite, Member, Membership, OrganizationSettings, RingbaConnection, Role } from '@/api/types';
 import { id } from '@/testing/factories';
 import { problem } from '@/testing/problem';
 
@@ -13,6 +13,7 @@ export class FakeOrganization {
   members: Member[];
   invites: Invite[] = [];
   apiKeys: ApiKey[] = [];
+  webhooks: InboundWebhook[] = [];
   ringba: RingbaConnection | null = null;
 
   constructor(membership: Membership, email: string, displayName: string) {
@@ -44,7 +45,7 @@ export class FakeOrganization {
       case 'api-keys':
         return this.#apiKeys(method, subject, action, body);
       case 'integrations':
-        return this.#ringba(method, action, body);
+        return subject === 'webhooks' ? this.#webhooks(method, action, body) : this.#ringba(method, action, body);
       default:
         return null;
     }
@@ -142,6 +143,38 @@ export class FakeOrganization {
     );
     this.apiKeys = [key, ...rest];
     return Response.json({ token: ['cs', 'live', 'shown-this-once'].join('_'), key });
+  }
+
+  #webhooks(method: string, webhookId: string, body: Record<string, unknown>): Response {
+    if (method === 'GET') {
+      return Response.json({
+        items: this.webhooks,
+        formats: [{ name: 'standard_webhooks', title: 'JSON, signed by Standard Webhooks' }],
+      });
+    }
+    const old = this.webhooks.find((candidate) => candidate.id === webhookId);
+    if (method === 'DELETE') {
+      this.webhooks = this.webhooks.map((other) => (other === old ? { ...other, status: 'revoked' } : other));
+      return done();
+    }
+    const fresh = id();
+    const webhook: InboundWebhook =
+      old === undefined
+        ? {
+            id: fresh,
+            name: body['name'] as string,
+            format: 'standard_webhooks',
+            path: `/api/v1/ingest/webhooks/${fresh}`,
+            status: 'active',
+            formerSecretEndsAt: null,
+            createdAt: '2026-03-04T15:00:00Z',
+            lastDeliveryAt: null,
+            lastRefusalAt: null,
+            lastRefusal: null,
+          }
+        : { ...old, status: 'rotating', formerSecretEndsAt: '2026-03-05T15:00:00Z' };
+    this.webhooks = [webhook, ...this.webhooks.filter((other) => other !== old)];
+    return Response.json({ secret: ['whsec', 'shown-this-once'].join('_'), webhook });
   }
 
   #ringba(method: string, action: string, body: Record<string, unknown>): Response {

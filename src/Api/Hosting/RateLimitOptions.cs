@@ -19,6 +19,10 @@ public sealed class RateLimitOptions
     [Range(1, 1_000_000)]
     public int AddressPerMinute { get; init; } = 600;
 
+    /// <summary>Of one address that delivers calls, signed or not. Default 3,000.</summary>
+    [Range(1, 1_000_000)]
+    public int SenderPerMinute { get; init; } = 3_000;
+
     /// <summary>Of one address to what checks a password, a code or a token. Default 30.</summary>
     [Range(1, 1_000_000)]
     public int CredentialsPerMinute { get; init; } = 30;

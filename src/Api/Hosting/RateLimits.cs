@@ -40,7 +40,12 @@ internal static class RateLimits
     public static TBuilder LimitCredentials<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireRateLimiting(Credentials);
 
+    /// <summary>For endpoints to which other systems deliver: few addresses send much, for many organizations.</summary>
+    public static TBuilder LimitSenders<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(SenderMetadata.Instance);
+
     private static RateLimitPartition<string> Caller(HttpContext http, RateLimitOptions limits) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<SenderMetadata>() is not null ? Bucket($"sender {Address(http)}", limits.SenderPerMinute) :
         http.User.FindUserId() is { } person ? Bucket($"person {person}", limits.PersonPerMinute)
         : http.User.FindApiKey() is { } key ? Bucket($"key {key.Id}", limits.ApiKeyPerMinute)
         : Bucket($"address {Address(http)}", limits.AddressPerMinute);
@@ -62,6 +67,11 @@ internal static class RateLimits
         { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } v6 => Convert.ToHexString(v6.GetAddressBytes().AsSpan(0, 8)),
         var v4 => v4.ToString(),
     };
+
+    private sealed class SenderMetadata
+    {
+        public static SenderMetadata Instance { get; } = new();
+    }
 
     private static async ValueTask RefuseAsync(OnRejectedContext context, CancellationToken cancellationToken)
     {

@@ -27,6 +27,7 @@ public sealed record GetCall(Guid CallId) : IRequest<Result<CallDetail>>;
 /// <param name="Reviews">People's decisions, newest first.</param>
 /// <param name="IsHeld">A legal hold keeps it, whatever retention says.</param>
 /// <param name="Removed">What was removed of it, newest first.</param>
+/// <param name="DialedNumber">The number that the caller dialled; null when the source does not say.</param>
 /// <param name="CallsOfCaller">Calls from the same caller, this one included; 0 when the caller is unknown.</param>
 public sealed record CallDetail(
     CallSummary Call,
@@ -35,6 +36,7 @@ public sealed record CallDetail(
     VerdictDetail? Verdict,
     IReadOnlyList<FlagDetail> Flags,
     IReadOnlyList<ReviewDetail> Reviews,
+    string? DialedNumber,
     int CallsOfCaller,
     bool IsHeld,
     IReadOnlyList<RemovedDetail> Removed);
@@ -148,6 +150,7 @@ internal sealed class GetCallHandler(IAppDbContext db, IAccounts accounts, IRule
             verdict is null ? null : new VerdictDetail(verdict.Engine, verdict.RuleSetVersion, verdict.Score, verdict.JudgedAt),
             [.. (verdict?.Flags ?? []).OrderBy(flag => flag.Start ?? -1).Select(flag => FlagDetail.From(flag, rules))],
             await ReviewsAsync(callId, cancellationToken),
+            await db.Calls.Where(row => row.Id == callId).Select(row => row.DialedNumber).SingleAsync(cancellationToken),
             callsOfCaller,
             await db.Calls.Where(row => row.Id == callId).Held(db).AnyAsync(cancellationToken),
             await db.Removals.AsNoTracking()

@@ -12,6 +12,7 @@ public enum SecretKind
     SlackWebhook,
     WebhookSigningSecret,
     IdentityProviderSecret,
+    InboundWebhookSecret,
 }
 
 /// <summary>Whose secret, of which kind, in which row. A secret opens only under the name it was sealed with.</summary>

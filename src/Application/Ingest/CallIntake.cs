@@ -206,7 +206,10 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
             Bounded(row.TargetName, CallParties.NameMaxLength)),
         row.Revenue,
         row.Payout,
-        row.Recording);
+        row.Recording)
+    {
+        DialedNumber = PhoneNumber.Normalize(row.DialedNumber),
+    };
 
     private static CallReport WithoutPerson(CallReport report) =>
         report with { Parties = report.Parties with { Caller = null }, RecordingAddress = null };

@@ -27,4 +27,8 @@ public sealed record SourceCall(
     string? BuyerName,
     string? TargetName,
     decimal? Revenue,
-    decimal? Payout);
+    decimal? Payout)
+{
+    /// <summary>The number that the caller dialled, as given.</summary>
+    public string? DialedNumber { get; init; }
+}

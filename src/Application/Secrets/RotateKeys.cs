@@ -51,6 +51,7 @@ internal sealed class RotateKeysHandler(
         await db.SaveChangesAsync(cancellationToken);
         await organizationKeys.RefreshAsync(tenant.OrganizationId, cancellationToken);
         var resealed = await ResealConnectionsAsync(version, cancellationToken)
+            + await ResealWebhooksAsync(version, cancellationToken)
             + await ResealProviderAsync(version, cancellationToken)
             + await ResealCallsAsync(version, cancellationToken)
             + await ResealPrivacyAsync(version, cancellationToken);
@@ -78,6 +79,33 @@ internal sealed class RotateKeysHandler(
             resealed += await db.RingbaConnections
                 .Where(connection => connection.Id == row.Id && connection.ProtectedToken == row.ProtectedToken)
                 .ExecuteUpdateAsync(set => set.SetProperty(connection => connection.ProtectedToken, token), cancellationToken);
+        }
+
+        return resealed;
+    }
+
+    private async Task<int> ResealWebhooksAsync(int version, CancellationToken cancellationToken)
+    {
+        var resealed = 0;
+        foreach (var row in await db.InboundWebhooks.AsNoTracking()
+            .Select(row => new { row.Id, row.SealedSecret, row.SealedFormerSecret })
+            .ToListAsync(cancellationToken))
+        {
+            if (!organizationKeys.IsSealedUnder(row.SealedSecret, version))
+            {
+                var secret = await ResealAsync(SecretKind.InboundWebhookSecret, row.Id.Value, row.SealedSecret, cancellationToken);
+                resealed += await db.InboundWebhooks
+                    .Where(webhook => webhook.Id == row.Id && webhook.SealedSecret == row.SealedSecret)
+                    .ExecuteUpdateAsync(set => set.SetProperty(webhook => webhook.SealedSecret, secret), cancellationToken);
+            }
+
+            if (row.SealedFormerSecret is { } former && !organizationKeys.IsSealedUnder(former, version))
+            {
+                var secret = await ResealAsync(SecretKind.InboundWebhookSecret, row.Id.Value, former, cancellationToken);
+                resealed += await db.InboundWebhooks
+                    .Where(webhook => webhook.Id == row.Id && webhook.SealedFormerSecret == former)
+                    .ExecuteUpdateAsync(set => set.SetProperty(webhook => webhook.SealedFormerSecret, secret), cancellationToken);
+            }
         }
 
         return resealed;

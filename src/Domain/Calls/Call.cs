@@ -63,6 +63,9 @@ public sealed class Call : ITenantOwned
 
     public string? TargetName { get; private set; }
 
+    /// <summary>The number that the caller dialled; null when the source does not say.</summary>
+    public string? DialedNumber { get; private set; }
+
     public decimal? Revenue { get; private set; }
 
     public decimal? Payout { get; private set; }
@@ -299,20 +302,21 @@ public sealed class Call : ITenantOwned
     private bool Take(CallReport report, DateTimeOffset now)
     {
         var before = (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName);
-        var moneyBefore = (Revenue, Payout, RecordingAddress);
+        var moneyBefore = (Revenue, Payout, RecordingAddress, DialedNumber);
         StartedAt = report.StartedAt;
         DurationSeconds = report.DurationSeconds ?? DurationSeconds;
         IsLive = report.IsLive;
         PublisherName = report.Parties.PublisherName ?? PublisherName;
         BuyerName = report.Parties.BuyerName ?? BuyerName;
         TargetName = report.Parties.TargetName ?? TargetName;
+        DialedNumber = report.DialedNumber ?? DialedNumber;
         Revenue = report.Revenue ?? Revenue;
         Payout = report.Payout ?? Payout;
         RecordingAddress = ErasedAt is null ? report.RecordingAddress ?? RecordingAddress : null;
         ReportDigest = report.Digest();
         var changed = TakeCaller(report.Parties.Caller)
             | before != (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName)
-            | moneyBefore != (Revenue, Payout, RecordingAddress);
+            | moneyBefore != (Revenue, Payout, RecordingAddress, DialedNumber);
         if (changed)
         {
             UpdatedAt = now;

@@ -27,6 +27,9 @@ public sealed record CallReport(
 {
     private const char Separator = '\u001f';
 
+    /// <summary>The number that the caller dialled; null when the source does not say.</summary>
+    public string? DialedNumber { get; init; }
+
     /// <summary>
     /// Equal for equal reports, so that a report that says nothing new is recognized without reading the call. Computed
     /// from everything but the caller, who is compared by the keyed hash: what can be computed without a key must not
@@ -37,6 +40,9 @@ public sealed record CallReport(
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"{StartedAt.UtcTicks}{Separator}{DurationSeconds:R}{Separator}{IsLive}{Separator}{Parties.PublisherName}{Separator}{Parties.BuyerName}{Separator}{Parties.TargetName}{Separator}{Revenue:G29}{Separator}{Payout:G29}{Separator}{RecordingAddress?.OriginalString}");
+
+        // Reports of sources that do not tell the number keep the digest that they always had.
+        text = DialedNumber is null ? text : $"{text}{Separator}{DialedNumber}";
         return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -7,4 +7,7 @@ public enum CallSource
 
     /// <summary>A recording that somebody handed in.</summary>
     Upload,
+
+    /// <summary>Delivered by another system; the id begins with the webhook's key.</summary>
+    Webhook,
 }

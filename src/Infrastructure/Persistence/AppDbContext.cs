@@ -54,6 +54,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<CallLogRead> CallLogReads => Set<CallLogRead>();
 
+    public DbSet<InboundWebhook> InboundWebhooks => Set<InboundWebhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     public DbSet<Campaign> Campaigns => Set<Campaign>();
 
     public DbSet<Call> Calls => Set<Call>();

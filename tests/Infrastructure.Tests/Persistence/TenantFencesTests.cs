@@ -13,7 +13,7 @@ namespace CallScript.Infrastructure.Tests.Persistence;
 public sealed class TenantFencesTests(InstallationFixture fixture) : IClassFixture<InstallationFixture>, IAsyncLifetime
 {
     private const string InsufficientPrivilege = "42501";
-    private static readonly string[] ClosedToWorker = ["api_keys", "invites"];
+    private static readonly string[] ClosedToWorker = ["api_keys", "invites", "webhook_deliveries"];
     private readonly TestInstallation _installation = fixture.Installation;
     private TestOrganization _ours = null!;
     private TestOrganization _theirs = null!;

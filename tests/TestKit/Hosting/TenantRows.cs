@@ -31,6 +31,10 @@ public static class TenantRows
         db.CallLogReads.Add(CallLogRead.Create(
             connection, clock.NewId<CallLogReadId>(), CallLogReadKind.Backfill, now.AddDays(-1), now,
             oldestFirst: false, isDryRun: false, organization.UserId, now));
+        var webhook = InboundWebhook.Create(
+            organization.Id, clock.NewId<InboundWebhookId>(), "Dialer", "standard_webhooks", [1], organization.UserId, now);
+        db.InboundWebhooks.Add(webhook);
+        db.WebhookDeliveries.Add(WebhookDelivery.Create(webhook, "msg_1", now));
         var call = CallBuilder.AddFlagged(db, organization.Id);
         db.Manifest.Add(ManifestEntry.OfStoring(
             db.Recordings.Local.Single(row => row.CallId == call.Id), clock.NewId<ManifestEntryId>(), ManifestEntry.Upload, now));

@@ -5,6 +5,7 @@ using CallScript.Application.Organizations;
 using CallScript.Application.Privacy;
 using CallScript.Domain.Organizations;
 using CallScript.Infrastructure.Identity;
+using CallScript.Infrastructure.Integrations;
 using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Organizations;
@@ -55,6 +56,7 @@ public sealed class TestInstallation : IAsyncDisposable
             .AddSecurityKeys(configuration)
             .AddMail(configuration)
             .AddRecordings(configuration)
+            .AddDeliveryFormats()
             .AddJudging()
             .AddOrganizationPolicy(configuration)
             .AddWorkQueue();

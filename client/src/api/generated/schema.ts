@@ -399,6 +399,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ingest/webhooks/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver one call or a list of calls, signed as Standard Webhooks says. A delivery sent again is answered the same. */
+        post: operations["DeliverCalls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organizationId}/flags": {
         parameters: {
             query?: never;
@@ -514,6 +531,58 @@ export interface paths {
         /** End a backfill; what was read stays. */
         post: operations["CancelBackfill"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/integrations/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where other systems deliver calls, and how they fare. */
+        get: operations["ListInboundWebhooks"];
+        put?: never;
+        /** Make an address with a signing secret, which is shown in this answer and never again. */
+        post: operations["CreateInboundWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/integrations/webhooks/{webhookId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the secret; the former one goes on for the overlap. */
+        post: operations["RotateInboundWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/integrations/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take no more deliveries; calls stay. */
+        delete: operations["RevokeInboundWebhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1375,7 +1444,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -1575,6 +1644,8 @@ export interface components {
             flags: components["schemas"]["FlagDetail"][];
             /** @description People's decisions, newest first. */
             reviews: components["schemas"]["ReviewDetail"][];
+            /** @description The number that the caller dialled; null when the source does not say. */
+            dialedNumber: string | null;
             /**
              * Format: int32
              * @description Calls from the same caller, this one included; 0 when the caller is unknown.
@@ -1615,7 +1686,7 @@ export interface components {
          * @description Where a call came from. With the source's own id and the organization it identifies the call.
          * @enum {string}
          */
-        CallSource: "ringba" | "upload";
+        CallSource: "ringba" | "upload" | "webhook";
         /**
          * @description Where a call stands on its way from Ringba to a verdict.
          * @enum {string}
@@ -1768,6 +1839,13 @@ export interface components {
              */
             expiresInDays: number;
         };
+        /** @description Makes an address for a system that delivers calls. The answer is the only one that ever holds the secret. */
+        CreateInboundWebhook: {
+            /** @description Who delivers. */
+            name: string;
+            /** @description One of the known formats; null: the first. */
+            format: string | null;
+        };
         DecideReviewResponse: {
             /** @description Where a call stands on its way from Ringba to a verdict. */
             status: components["schemas"]["CallStatus"];
@@ -1777,6 +1855,84 @@ export interface components {
         /** @description Somebody does not want to join. The token is enough: it reached only the address invited. */
         DeclineInvite: {
             token: string;
+        };
+        /** @description A call as it is delivered. What is left out is unknown. */
+        DeliveredCall: {
+            /** @description The sender's id of the call; delivered again it is the same call. */
+            sourceCallId: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset.
+             */
+            startedAt: string;
+            /**
+             * Format: double
+             * @description The whole call.
+             */
+            durationSeconds: number | null;
+            /** @description The call is still going on. */
+            isLive: boolean;
+            /** @description Best as E.164. */
+            callerNumber: string | null;
+            /** @description Best as E.164. */
+            dialedNumber: string | null;
+            /**
+             * Format: uri
+             * @description Fetched within minutes, without credentials.
+             */
+            recordingUrl: string | null;
+            /** @description The sender's id of the campaign. */
+            campaignId: string | null;
+            /** @description For people; the vertical is guessed from it. */
+            campaignName: string | null;
+            /** @description Who sent the call. */
+            publisherName: string | null;
+            /** @description Who bought the call. */
+            buyerName: string | null;
+            /** @description Where the call was routed. */
+            targetName: string | null;
+            /**
+             * Format: double
+             * @description What the buyer pays.
+             */
+            revenue: number | null;
+            /**
+             * Format: double
+             * @description What the publisher gets.
+             */
+            payout: number | null;
+            /** @description USD, or left out. */
+            currency: string | null;
+        };
+        DeliveryFormatItem: {
+            /** @description For CreateInboundWebhook. */
+            name: string;
+            /** @description For people. */
+            title: string;
+        };
+        DeliveryReceipt: {
+            /**
+             * Format: int32
+             * @description Calls seen for the first time.
+             */
+            created: number;
+            /**
+             * Format: int32
+             * @description Calls of which the delivery says something else than the last one.
+             */
+            changed: number;
+            /**
+             * Format: int32
+             * @description Calls of which it says the same.
+             */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description Calls that were removed on purpose and do not come back.
+             */
+            leftOut: number;
+            /** @description The delivery was taken in before, and nothing was done now. */
+            repeated: boolean;
         };
         EnableTwoFactorRequest: {
             /** @description Six digits of the app. */
@@ -1959,6 +2115,54 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        InboundWebhookItem: {
+            /**
+             * Format: uuid
+             * @description The webhook's id, and the last part of its address.
+             */
+            id: string;
+            /** @description Who delivers. */
+            name: string;
+            /** @description How. */
+            format: string;
+            /** @description Where to, on this server. */
+            path: string;
+            /** @description Whether deliveries are taken. */
+            status: components["schemas"]["InboundWebhookStatus"];
+            /**
+             * Format: date-time
+             * @description UTC; until when the former secret works. Null when it does not.
+             */
+            formerSecretEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC; null: never.
+             */
+            lastDeliveryAt: string | null;
+            /**
+             * Format: date-time
+             * @description UTC, to ten seconds; null: never.
+             */
+            lastRefusalAt: string | null;
+            /** @description The code of the problem that the refused sender was told. */
+            lastRefusal: string | null;
+        };
+        InboundWebhookSecret: {
+            /** @description With which the sender signs; shown this once. */
+            secret: string;
+            /** @description As lists show it. */
+            webhook: components["schemas"]["InboundWebhookItem"];
+        };
+        /**
+         * @description Whether deliveries are taken.
+         * @enum {string}
+         */
+        InboundWebhookStatus: "active" | "rotating" | "revoked";
         InviteListItem: {
             /**
              * Format: uuid
@@ -2073,6 +2277,12 @@ export interface components {
         };
         ListCampaignsResponse: {
             items: components["schemas"]["CampaignListItem"][];
+        };
+        ListInboundWebhooksResponse: {
+            /** @description The webhooks. */
+            items: components["schemas"]["InboundWebhookItem"][];
+            /** @description In which systems can deliver. */
+            formats: components["schemas"]["DeliveryFormatItem"][];
         };
         ListInvitesResponse: {
             items: components["schemas"]["InviteListItem"][];
@@ -2441,6 +2651,13 @@ export interface components {
              * @description Life of the new key; 1 to 730.
              */
             expiresInDays: number;
+        };
+        RotateWebhookRequest: {
+            /**
+             * Format: int32
+             * @description How long the former secret goes on; 0 to 720.
+             */
+            overlapHours: number;
         };
         RuleDescription: {
             /** @description Stable name. */
@@ -3563,7 +3780,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -4123,6 +4340,77 @@ export interface operations {
             };
         };
     };
+    DeliverCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveredCall"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryReceipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListFlags: {
         parameters: {
             query?: {
@@ -4546,6 +4834,246 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListInboundWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInboundWebhooksResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateInboundWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInboundWebhook"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundWebhookSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateInboundWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundWebhookSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RevokeInboundWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

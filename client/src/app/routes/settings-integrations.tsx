@@ -1,6 +1,7 @@
 import { SettingsPage } from '@/components/ui/settings';
 import { BackfillsSection } from '@/features/ringba/components/backfills-section';
 import { RingbaSection } from '@/features/ringba/components/ringba-section';
+import { WebhooksSection } from '@/features/sources/components/webhooks-section';
 import { usePageTitle } from '@/lib/page-title';
 
 export function IntegrationsSettingsPage() {
@@ -9,6 +10,7 @@ export function IntegrationsSettingsPage() {
     <SettingsPage>
       <RingbaSection />
       <BackfillsSection />
+      <WebhooksSection />
     </SettingsPage>
   );
 }

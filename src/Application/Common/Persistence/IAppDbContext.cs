@@ -47,6 +47,10 @@ public interface IAppDbContext
 
     DbSet<CallLogRead> CallLogReads { get; }
 
+    DbSet<InboundWebhook> InboundWebhooks { get; }
+
+    DbSet<WebhookDelivery> WebhookDeliveries { get; }
+
     DbSet<Campaign> Campaigns { get; }
 
     DbSet<Call> Calls { get; }

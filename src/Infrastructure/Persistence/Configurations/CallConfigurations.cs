@@ -34,6 +34,7 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
         builder.Property(call => call.PublisherName).HasMaxLength(CallParties.NameMaxLength);
         builder.Property(call => call.BuyerName).HasMaxLength(CallParties.NameMaxLength);
         builder.Property(call => call.TargetName).HasMaxLength(CallParties.NameMaxLength);
+        builder.Property(call => call.DialedNumber).HasMaxLength(CallParties.NumberMaxLength);
         builder.Property(call => call.RecordingAddress).HasMaxLength(Call.RecordingAddressMaxLength);
         builder.Property(call => call.FailureCategory).HasMaxLength(100);
         builder.Property(call => call.FailureDetail).HasMaxLength(Call.FailureDetailMaxLength);

@@ -88,6 +88,39 @@ internal sealed class CallLogReadConfiguration : IEntityTypeConfiguration<CallLo
     }
 }
 
+internal sealed class InboundWebhookConfiguration : IEntityTypeConfiguration<InboundWebhook>
+{
+    public void Configure(EntityTypeBuilder<InboundWebhook> builder)
+    {
+        builder.ToTable("inbound_webhooks");
+        builder.HasKey(webhook => new { webhook.OrganizationId, webhook.Id });
+        builder.Property(webhook => webhook.Id).ValueGeneratedNever();
+        builder.Property(webhook => webhook.Name).HasMaxLength(InboundWebhook.NameMaxLength);
+        builder.Property(webhook => webhook.Format).HasMaxLength(InboundWebhook.FormatMaxLength);
+        builder.Property(webhook => webhook.Key).HasMaxLength(InboundWebhook.KeyLength);
+        builder.Property(webhook => webhook.LastRefusal).HasMaxLength(100);
+        builder.HasIndex(webhook => webhook.AddressHash).IsUnique();
+        builder.HasIndex(webhook => new { webhook.OrganizationId, webhook.Key }).IsUnique();
+        builder.HasOne<Organization>().WithMany().HasForeignKey(webhook => webhook.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+
+        // Two who rotate at once: the second save fails instead of showing a secret that does not work.
+        builder.Property(webhook => webhook.SealedSecret).IsConcurrencyToken();
+    }
+}
+
+internal sealed class WebhookDeliveryConfiguration : IEntityTypeConfiguration<WebhookDelivery>
+{
+    public void Configure(EntityTypeBuilder<WebhookDelivery> builder)
+    {
+        builder.ToTable("webhook_deliveries");
+        builder.HasKey(delivery => new { delivery.OrganizationId, delivery.WebhookId, delivery.DeliveryId });
+        builder.Property(delivery => delivery.DeliveryId).HasMaxLength(WebhookDelivery.DeliveryIdMaxLength);
+        builder.HasIndex(delivery => new { delivery.OrganizationId, delivery.WebhookId, delivery.ReceivedAt });
+        builder.HasOne<InboundWebhook>().WithMany()
+            .HasForeignKey(delivery => new { delivery.OrganizationId, delivery.WebhookId });
+    }
+}
+
 internal sealed class RingbaBudgetConfiguration : IEntityTypeConfiguration<RingbaBudgetRecord>
 {
     public void Configure(EntityTypeBuilder<RingbaBudgetRecord> builder)

@@ -412,6 +412,11 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DialedNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("dialed_number");
+
                     b.Property<double?>("DurationSeconds")
                         .HasColumnType("double precision")
                         .HasColumnName("duration_seconds");
@@ -792,6 +797,96 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("call_log_reads", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Integrations.InboundWebhook", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AddressHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address_hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("format");
+
+                    b.Property<DateTimeOffset?>("FormerSecretEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("former_secret_ends_at");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset?>("LastDeliveryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_delivery_at");
+
+                    b.Property<string>("LastRefusal")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("last_refusal");
+
+                    b.Property<DateTimeOffset?>("LastRefusalAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_refusal_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<DateTimeOffset?>("RotatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rotated_at");
+
+                    b.Property<byte[]>("SealedFormerSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_former_secret");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_inbound_webhooks");
+
+                    b.HasIndex("AddressHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_inbound_webhooks_address_hash");
+
+                    b.HasIndex("OrganizationId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_inbound_webhooks_org_id_key");
+
+                    b.ToTable("inbound_webhooks", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Integrations.RingbaConnection", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -876,6 +971,34 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_ringba_connections_org_id_account_id");
 
                     b.ToTable("ringba_connections", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Integrations.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<string>("DeliveryId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("OrganizationId", "WebhookId", "DeliveryId")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("OrganizationId", "WebhookId", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_deliveries_org_id_webhook_id_received_at");
+
+                    b.ToTable("webhook_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Judging.Flag", b =>
@@ -2194,6 +2317,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_call_log_reads_organizations_org_id");
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Integrations.InboundWebhook", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_inbound_webhooks_organizations_org_id");
+                });
+
             modelBuilder.Entity("CallScript.Domain.Integrations.RingbaConnection", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
@@ -2202,6 +2335,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_ringba_connections_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Integrations.WebhookDelivery", b =>
+                {
+                    b.HasOne("CallScript.Domain.Integrations.InboundWebhook", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_inbound_webhooks_org_id_webhook_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Judging.Flag", b =>

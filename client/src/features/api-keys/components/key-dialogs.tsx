@@ -1,4 +1,3 @@
-import { Check, Copy } from 'lucide-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { ApiKey, ApiKeyCreated, ApiKeyList } from '@/api/types';
 import { Button } from '@/components/ui/button';
@@ -6,11 +5,11 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field, Input } from '@/components/ui/field';
 import { FormError } from '@/components/ui/form';
 import { Select } from '@/components/ui/select';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { createApiKey, rotateApiKey } from '@/features/api-keys/api/api-keys';
 import { humanize } from '@/lib/labels';
 import { may, useOrganization } from '@/lib/organization';
 import { messageOf } from '@/lib/problem';
-import { showToast } from '@/lib/toasts';
 
 const lifetimes = [
   { value: '30', label: '30 days' },
@@ -142,7 +141,13 @@ function KeyDialog({ title, label, ready, make, onClose, onChanged, children }: 
   if (created !== null) {
     return (
       <Dialog open onClose={onClose} title="Your new API key">
-        <NewKey token={created.token} />
+        <div className="p-4">
+          <ShownOnce label="API key" value={created.token}>
+            <p className="text-pretty text-muted">
+              Store it now, where the program reads its secrets. It is not shown again, and nobody can look it up.
+            </p>
+          </ShownOnce>
+        </div>
         <div className="flex justify-end border-t border-line px-4 py-3">
           <Button tone="primary" onClick={onClose}>
             I have stored it
@@ -166,32 +171,5 @@ function KeyDialog({ title, label, ready, make, onClose, onChanged, children }: 
         </div>
       </form>
     </Dialog>
-  );
-}
-
-function NewKey({ token }: { readonly token: string }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(token);
-      setCopied(true);
-    } catch {
-      // The browser has forbidden it; the key can still be marked and copied by hand.
-      showToast({ tone: 'error', message: 'The browser does not let the page copy. Mark the key and copy it yourself.' });
-    }
-  };
-  return (
-    <div className="flex flex-col gap-3 p-4">
-      <p className="text-pretty text-muted">
-        Store it now, where the program reads its secrets. It is not shown again, and nobody can look it up.
-      </p>
-      <code aria-label="API key" className="rounded-md border border-line bg-subtle px-3 py-2 font-mono text-xs break-all select-all">
-        {token}
-      </code>
-      <Button className="self-start" onClick={() => void copy()}>
-        {copied ? <Check aria-hidden className="size-3.5 text-safe" /> : <Copy aria-hidden className="size-3.5" />}
-        {copied ? 'Copied' : 'Copy'}
-      </Button>
-    </div>
   );
 }

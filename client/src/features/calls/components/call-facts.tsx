@@ -12,6 +12,7 @@ import {
 } from '@/lib/format';
 import { humanize, verticalLabels } from '@/lib/labels';
 
+const sources = { ringba: 'Ringba', upload: 'Upload', webhook: 'Webhook' } as const;
 const layouts = { mono: 'Mono', stereo: 'Stereo, a party on each channel', dual_mono: 'Two identical channels' } as const;
 
 /** What an auditor asks for: where the call came from, what exactly was stored, and who judged it. */
@@ -20,7 +21,7 @@ export function CallFactsPanel({ detail }: { readonly detail: CallDetail }) {
   return (
     <div className="flex flex-col gap-5">
       <Group title="Call">
-        <Row name="Source">{call.source === 'ringba' ? 'Ringba' : 'Upload'}</Row>
+        <Row name="Source">{sources[call.source]}</Row>
         <Row name="Source id">
           <Code>{call.sourceCallId}</Code>
         </Row>
@@ -29,6 +30,7 @@ export function CallFactsPanel({ detail }: { readonly detail: CallDetail }) {
         <Row name="Publisher">{call.publisherName ?? nothing}</Row>
         <Row name="Buyer">{call.buyerName ?? nothing}</Row>
         <Row name="Target">{call.targetName ?? nothing}</Row>
+        {detail.dialedNumber !== null && <Row name="Dialled">{detail.dialedNumber}</Row>}
         <Row name="Payout">{formatMoney(call.payout)}</Row>
         <Row name="Taken in">
           <Moment iso={call.createdAt} />

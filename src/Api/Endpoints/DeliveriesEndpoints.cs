@@ -1,0 +1,44 @@
+using CallScript.Api.Errors;
+using CallScript.Api.Hosting;
+using CallScript.Application.Ingest;
+using CallScript.Application.Integrations.Webhooks;
+using CallScript.Infrastructure.Integrations.StandardWebhooks;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CallScript.Api.Endpoints;
+
+/// <summary>What other systems send by themselves. They have no session: what they know is an address, and its secret.</summary>
+internal sealed class DeliveriesEndpoints : IEndpointGroup
+{
+    private const long LargestDelivery = 1_000_000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var ingest = api.MapGroup("/ingest").WithTags("Deliveries").AllowAnonymous().LimitSenders();
+        ingest.MapPost("/webhooks/{address}", ReceiveAsync).WithName("DeliverCalls")
+            .WithSummary("Deliver one call or a list of calls, signed as Standard Webhooks says. A delivery sent again is answered the same.")
+            .Accepts<IReadOnlyList<DeliveredCall>>("application/json")
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDelivery))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+    }
+
+    private static async Task<Results<Ok<DeliveryReceipt>, ProblemHttpResult>> ReceiveAsync(
+        IMediator mediator, HttpRequest request, string address, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        var received = await mediator.Send(
+            new ReceiveDelivery(
+                address,
+                new Delivery(
+                    request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                    body.GetBuffer().AsMemory(0, (int)body.Length))),
+            cancellationToken);
+        return received.IsSuccess ? TypedResults.Ok(received.Value) : received.Error.ToProblem();
+    }
+}
