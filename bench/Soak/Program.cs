@@ -30,7 +30,7 @@ var root = new RootCommand("Runs a simulated month under injected faults and kil
 root.SetAction(async (arguments, cancellationToken) =>
 {
     var plan = arguments.GetValue(isShort)
-        ? SoakPlan.Short with { Seed = arguments.GetValue(seed) }
+        ? SoakPlan.FewDays with { Seed = arguments.GetValue(seed) }
         : standard with
         {
             Seed = arguments.GetValue(seed),

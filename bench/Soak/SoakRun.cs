@@ -34,7 +34,7 @@ public sealed record SoakPlan
     public Temperament Temperament { get; init; } = new();
 
     /// <summary>A few days that pass in less than a minute.</summary>
-    public static SoakPlan Short { get; } = new()
+    public static SoakPlan FewDays { get; } = new()
     {
         Days = 2,
         SettlingDays = 1.6,
@@ -66,6 +66,7 @@ public sealed record SoakOutcome(
 /// <summary>Organizations read their misbehaving accounts for days of the calendar while their worker is killed again and again.</summary>
 public sealed class SoakRun(SoakPlan plan, TextWriter log)
 {
+    private const string BrokenAccount = "RAbroken";
     private static readonly DateTimeOffset Begin = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -84,7 +85,7 @@ public sealed class SoakRun(SoakPlan plan, TextWriter log)
         var organizations = new List<(TestOrganization Organization, string Account)>();
         for (var i = 0; i <= plan.Organizations; i++)
         {
-            var (organization, account) = (await installation.AddOrganizationAsync(cancellationToken), i == 0 ? "RAbroken" : $"RA{i}");
+            var (organization, account) = (await installation.AddOrganizationAsync(cancellationToken), i == 0 ? BrokenAccount : $"RA{i}");
             ringba.Accounts.Add(account, TokenOf(account));
             Month.Fill(ringba.Calls, account, plan.Seed, plan.Calls, Begin, TimeSpan.FromDays(plan.Days), audio);
             var connected = await installation.SendAsync(
@@ -98,14 +99,14 @@ public sealed class SoakRun(SoakPlan plan, TextWriter log)
         }
 
         // One account fails all the time, which must be nobody else's trouble.
-        ringba.Faults.Add(new FailNext { Account = "RAbroken", Count = int.MaxValue, Status = 500 });
+        ringba.Faults.Add(new FailNext { Account = BrokenAccount, Count = int.MaxValue, Status = 500 });
         var kills = await LiveAsync(installation, ringba, clock, cancellationToken);
         var (differences, calls) = (new List<Difference>(), 0);
         var comparison = new Comparison(installation);
         var ledger = ringba.Ledger.Entries.ToLookup(entry => entry.AccountId, StringComparer.Ordinal);
         foreach (var (organization, account) in organizations)
         {
-            var entries = account == "RAbroken" ? [] : ledger[account].ToList();
+            var entries = account == BrokenAccount ? [] : ledger[account].ToList();
             calls += entries.Count;
             differences.AddRange(await comparison.CompareAsync(organization, entries, cancellationToken));
         }
@@ -178,37 +179,47 @@ public sealed class SoakRun(SoakPlan plan, TextWriter log)
         }
     }
 
-    /// <summary>Until nothing waits for a recording, and every read that was due by now is done.</summary>
+    /// <summary>
+    /// Until every account has been read, nothing waits for a recording and every re-read that was due by now is done; or
+    /// until nothing moves any more, and the comparison shows what is left.
+    /// </summary>
     private static async Task SettleAsync(
         TestInstallation installation, WorkerProcess worker, DateTimeOffset dueBy, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(installation.Database.OwnerConnectionString);
         await connection.OpenAsync(cancellationToken);
-        var waited = Stopwatch.StartNew();
+        var (moved, last) = (Stopwatch.StartNew(), "");
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while (true)
+        while (moved.Elapsed < Patience)
         {
             await using var command = new NpgsqlCommand(
                 """
                 select (select count(*) from work_items where lane = 'vault')
-                     + (select count(*) from call_log_reads where requested_at < $1 and finished_at is null and cancelled_at is null)
+                     + (select count(*) from ringba_connections where cursor < $1 and account_id <> $2)
+                     + (select count(*) from call_log_reads where requested_at < $1 and finished_at is null and cancelled_at is null),
+                       concat_ws('/', (select count(*) from calls), (select count(*) from recordings), (select count(*) from work_items),
+                         (select sum(extract(epoch from position)) from call_log_reads), (select min(cursor) from ringba_connections where account_id <> $2))
                 """,
                 connection)
             {
-                Parameters = { new() { Value = dueBy } },
+                Parameters = { new() { Value = dueBy }, new() { Value = BrokenAccount } },
             };
-            if ((long)(await command.ExecuteScalarAsync(cancellationToken))! == 0)
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             {
-                return;
+                await reader.ReadAsync(cancellationToken);
+                if (reader.GetInt64(0) == 0)
+                {
+                    return;
+                }
+
+                if (reader.GetString(1) != last)
+                {
+                    last = reader.GetString(1);
+                    moved.Restart();
+                }
             }
 
             worker.RequireAlive();
-            if (waited.Elapsed > Patience)
-            {
-                // What is left over shows in the comparison.
-                return;
-            }
-
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }

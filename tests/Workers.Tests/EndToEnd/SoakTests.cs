@@ -11,11 +11,11 @@ public sealed class SoakTests
         await using var said = new StringWriter();
         await using var log = TextWriter.Synchronized(said);
 
-        var outcome = await new SoakRun(SoakPlan.Short, log).RunAsync(TestContext.Current.CancellationToken);
+        var outcome = await new SoakRun(SoakPlan.FewDays, log).RunAsync(TestContext.Current.CancellationToken);
 
         Report.Write(outcome, log);
         outcome.Differences.ShouldBeEmpty(said.ToString());
-        outcome.Kills.ShouldBe(SoakPlan.Short.Kills);
+        outcome.Kills.ShouldBe(SoakPlan.FewDays.Kills);
         outcome.Faults.Count(kind => kind.Value > 0).ShouldBeGreaterThan(15, said.ToString());
     }
 }
