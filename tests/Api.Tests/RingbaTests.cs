@@ -148,6 +148,28 @@ public sealed class RingbaTests(ApiFixture api) : IClassFixture<ApiFixture>
         (await db.RingbaConnections.CountAsync(Cancellation)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Pixel_FromIssueToRemoval_AnswersAtOnceWhateverItSays()
+    {
+        var (client, owner) = await ConnectedAsync();
+        var issued = await (await client.PostAsync($"{Path(owner)}/pixel", null, Cancellation)).ShouldBeAsync(HttpStatusCode.OK);
+        var pixel = issued.GetProperty("path").GetString()!;
+        using var ringba = api.Anonymous();
+
+        await (await ringba.GetAsync($"{pixel}?callId=[tag:InboundCall:Id]&start=yesterday", Cancellation)).ShouldBeAsync(HttpStatusCode.NoContent);
+        await (await ringba.PostAsync(pixel, new StringContent("{not json", System.Text.Encoding.UTF8, "application/json"), Cancellation))
+            .ShouldBeAsync(HttpStatusCode.NoContent);
+        await (await ringba.PostAsync(pixel, new FormUrlEncodedContent([new("callId", "RGB1")]), Cancellation)).ShouldBeAsync(HttpStatusCode.NoContent);
+
+        var connection = (await GetAsync(client, owner)).GetProperty("connection");
+        connection.GetProperty("lastPixelAt").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.String);
+        (await client.GetStringAsync(Path(owner), Cancellation)).ShouldNotContain(pixel.Split('/')[^1]);
+        await (await client.DeleteAsync($"{Path(owner)}/pixel", Cancellation)).ShouldBeAsync(HttpStatusCode.NoContent);
+        await (await client.DeleteAsync($"{Path(owner)}/pixel", Cancellation)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "pixel_not_found");
+        await (await ringba.GetAsync(pixel, Cancellation)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "pixel_not_found");
+        await (await ringba.GetAsync("/api/v1/ingest/ringba/never-was", Cancellation)).ShouldBeProblemAsync(HttpStatusCode.NotFound, "pixel_not_found");
+    }
+
     private static string Path(TestOrganization organization) => $"/api/v1/organizations/{organization.Id}/integrations/ringba";
 
     private static async Task<System.Text.Json.JsonElement> GetAsync(HttpClient client, TestOrganization organization) =>

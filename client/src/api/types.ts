@@ -32,6 +32,7 @@ export type ApiKey = ApiKeyList['items'][number];
 export type ApiKeyCreated = Post<InOrganization<'/api-keys'>>;
 export type RingbaStatus = Nullable<Get<InOrganization<'/integrations/ringba'>>, 'connection'>;
 export type RingbaConnection = NonNullable<RingbaStatus['connection']>;
+export type RingbaPixel = Post<InOrganization<'/integrations/ringba/pixel'>>;
 export type RingbaAccount = Post<InOrganization<'/integrations/ringba/test'>>;
 
 export type InboundWebhook = Get<InOrganization<'/integrations/webhooks'>>['items'][number];

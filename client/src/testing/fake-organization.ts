@@ -181,6 +181,11 @@ export class FakeOrganization {
     if (method === 'GET') {
       return Response.json({ connection: this.ringba, addresses: ['https://api.ringba.com/v2/'] });
     }
+    if (action === 'pixel' && this.ringba !== null) {
+      const issuedAt = method === 'POST' ? '2026-03-04T15:00:00Z' : null;
+      this.ringba = { ...this.ringba, pixelIssuedAt: issuedAt, lastPixelAt: null };
+      return method === 'POST' ? Response.json({ path: '/api/v1/ingest/ringba/shown-this-once', issuedAt }) : done();
+    }
     if (method === 'DELETE') {
       this.ringba = null;
       return done();
@@ -211,6 +216,8 @@ export class FakeOrganization {
       lastErrorAt: null,
       invalidSince: null,
       connectedAt: '2026-03-04T15:00:00Z',
+      pixelIssuedAt: null,
+      lastPixelAt: null,
     };
     return Response.json({ connection: this.ringba, account });
   }

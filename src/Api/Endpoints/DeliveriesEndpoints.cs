@@ -1,6 +1,7 @@
 using CallScript.Api.Errors;
 using CallScript.Api.Hosting;
 using CallScript.Application.Ingest;
+using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Integrations.Webhooks;
 using CallScript.Infrastructure.Integrations.StandardWebhooks;
 using MediatR;
@@ -25,6 +26,22 @@ internal sealed class DeliveriesEndpoints : IEndpointGroup
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        ingest.MapGet("/ringba/{token}", AnnounceAsync).WithName("AnnounceRingbaCall")
+            .WithSummary("For a pixel of Ringba's: the account is read at once. Whatever else the pixel says is not looked at.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        ingest.MapPost("/ringba/{token}", AnnounceAsync).WithName("AnnounceRingbaCallByPost")
+            .WithSummary("As AnnounceRingbaCall.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+    }
+
+    // What the pixel says is neither read nor believed; whatever Ringba is told to send along, the answer is the same.
+    private static async Task<Results<NoContent, ProblemHttpResult>> AnnounceAsync(
+        IMediator mediator, string token, CancellationToken cancellationToken)
+    {
+        var announced = await mediator.Send(new AnnounceRingbaCall(token), cancellationToken);
+        return announced.IsSuccess ? TypedResults.NoContent() : announced.Error.ToProblem();
     }
 
     private static async Task<Results<Ok<DeliveryReceipt>, ProblemHttpResult>> ReceiveAsync(

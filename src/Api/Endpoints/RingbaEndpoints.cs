@@ -29,6 +29,11 @@ internal sealed class RingbaEndpoints : IEndpointGroup
         ringba.MapPost("/start", StartAsync).WithName("StartRingbaReading").WithSummary("Start the first read of the call log.")
             .RequirePermission(Permission.ManageIntegrations)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        ringba.MapPost("/pixel", IssuePixelAsync).WithName("IssueRingbaPixel")
+            .WithSummary("Make an address for a pixel, in place of an earlier one. It is shown in this answer and never again.")
+            .RequirePermission(Permission.ManageIntegrations);
+        ringba.MapDelete("/pixel", RemovePixelAsync).WithName("RemoveRingbaPixel").WithSummary("End the pixel's address.")
+            .RequirePermission(Permission.ManageIntegrations);
         ringba.MapDelete("", DisconnectAsync).WithName("DisconnectRingba").WithSummary("Forget the account and its token; calls stay.")
             .RequirePermission(Permission.ManageIntegrations);
     }
@@ -59,6 +64,20 @@ internal sealed class RingbaEndpoints : IEndpointGroup
     {
         var started = await mediator.Send(request, cancellationToken);
         return started.IsSuccess ? TypedResults.Ok(started.Value) : started.Error.ToProblem();
+    }
+
+    private static async Task<Results<Ok<RingbaPixel>, ProblemHttpResult>> IssuePixelAsync(
+        IMediator mediator, CancellationToken cancellationToken)
+    {
+        var issued = await mediator.Send(new IssueRingbaPixel(), cancellationToken);
+        return issued.IsSuccess ? TypedResults.Ok(issued.Value) : issued.Error.ToProblem();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemovePixelAsync(
+        IMediator mediator, CancellationToken cancellationToken)
+    {
+        var removed = await mediator.Send(new RemoveRingbaPixel(), cancellationToken);
+        return removed.IsSuccess ? TypedResults.NoContent() : removed.Error.ToProblem();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DisconnectAsync(

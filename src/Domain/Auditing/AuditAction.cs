@@ -23,6 +23,8 @@ public enum AuditAction
     RingbaReconnected,
     RingbaReadingStarted,
     RingbaDisconnected,
+    RingbaPixelIssued,
+    RingbaPixelRemoved,
     InboundWebhookCreated,
     InboundWebhookRotated,
     InboundWebhookRevoked,

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 
@@ -19,6 +22,14 @@ public sealed class RingbaConnection : ITenantOwned
 
     /// <summary>After so many failures in a row reading pauses.</summary>
     public const int ToleratedFailures = 3;
+
+    /// <summary>However many pixels come, the account is not read again sooner than this after a read.</summary>
+    public static readonly TimeSpan PixelPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Pixels are written down at most this often.</summary>
+    public static readonly TimeSpan PixelPrecision = TimeSpan.FromSeconds(1);
+
+    private const int PixelTokenBytes = 32;
 
     private static readonly TimeSpan ShortestProbe = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestProbe = TimeSpan.FromHours(1);
@@ -67,6 +78,14 @@ public sealed class RingbaConnection : ITenantOwned
 
     /// <summary>When each entry of the plan of re-reads is due, in the plan's order.</summary>
     public IReadOnlyList<DateTimeOffset> RereadsDueAt { get; private set; } = [];
+
+    /// <summary>Of the token in the pixel's address; null while there is no pixel.</summary>
+    public byte[]? PixelTokenHash { get; private set; }
+
+    public DateTimeOffset? PixelIssuedAt { get; private set; }
+
+    /// <summary>When a pixel last announced something, to the second.</summary>
+    public DateTimeOffset? LastPixelAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
@@ -193,6 +212,19 @@ public sealed class RingbaConnection : ITenantOwned
         ForgetErrors();
     }
 
+    /// <summary>Makes the secret part of a pixel's address; an earlier one ends.</summary>
+    /// <returns>The token, to show once.</returns>
+    public string IssuePixel(DateTimeOffset now)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PixelTokenBytes));
+        (PixelTokenHash, PixelIssuedAt, LastPixelAt) = (PixelHashOf(token), now, null);
+        return token;
+    }
+
+    public void RemovePixel() => (PixelTokenHash, PixelIssuedAt, LastPixelAt) = (null, null, null);
+
+    public static byte[] PixelHashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
     private void ForgetErrors()
     {
         (LastError, LastErrorCode, LastErrorAt, InvalidSince, NextProbeAt) = (null, null, null, null, null);
@@ -204,6 +236,9 @@ public static class RingbaConnectionErrors
 {
     public static Error NotConnected { get; } =
         new(ErrorKind.NotFound, "ringba_not_connected", "No Ringba account is connected.");
+
+    public static Error NoPixel { get; } =
+        new(ErrorKind.NotFound, "pixel_not_found", "There is no such pixel.");
 
     public static Error ReadingAlready { get; } =
         new(ErrorKind.Conflict, "ringba_reading_already", "The account is being read already.");

@@ -416,6 +416,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ingest/ringba/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For a pixel of Ringba's: the account is read at once. Whatever else the pixel says is not looked at. */
+        get: operations["AnnounceRingbaCall"];
+        put?: never;
+        /** As AnnounceRingbaCall. */
+        post: operations["AnnounceRingbaCallByPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organizationId}/flags": {
         parameters: {
             query?: never;
@@ -636,6 +654,24 @@ export interface paths {
         /** Start the first read of the call log. */
         post: operations["StartRingbaReading"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/integrations/ringba/pixel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an address for a pixel, in place of an earlier one. It is shown in this answer and never again. */
+        post: operations["IssueRingbaPixel"];
+        /** End the pixel's address. */
+        delete: operations["RemoveRingbaPixel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1444,7 +1480,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -2633,6 +2669,25 @@ export interface components {
              * @description UTC.
              */
             connectedAt: string;
+            /**
+             * Format: date-time
+             * @description UTC; since when there is a pixel's address. Null: there is none.
+             */
+            pixelIssuedAt: string | null;
+            /**
+             * Format: date-time
+             * @description UTC, to the second; null: never.
+             */
+            lastPixelAt: string | null;
+        };
+        RingbaPixel: {
+            /** @description Where the pixel points to, on this server. Whoever knows it can have the account read, and nothing else. */
+            path: string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            issuedAt: string;
         };
         RingbaStatus: {
             /** @description Null while none is connected. */
@@ -3780,7 +3835,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -4393,6 +4448,82 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AnnounceRingbaCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AnnounceRingbaCallByPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5410,6 +5541,102 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    IssueRingbaPixel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingbaPixel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RemoveRingbaPixel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -50,6 +50,8 @@ export const auditActionLabels: Readonly<Record<AuditAction, string>> = {
   erasure_finished: 'Erasure finished',
   erasure_certificate_read: 'Erasure certificate read',
   vault_swept: 'Vault swept',
+  ringba_pixel_issued: "Ringba pixel's address made",
+  ringba_pixel_removed: 'Ringba pixel removed',
   inbound_webhook_created: 'Webhook created',
   inbound_webhook_rotated: "Webhook's secret replaced",
   inbound_webhook_revoked: 'Webhook revoked',

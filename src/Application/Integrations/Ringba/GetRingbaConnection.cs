@@ -23,6 +23,8 @@ public sealed record RingbaStatus(RingbaConnectionDetail? Connection, IReadOnlyL
 /// <param name="LastErrorAt">UTC.</param>
 /// <param name="InvalidSince">UTC; since when Ringba refuses the token or the account. Null while it does not.</param>
 /// <param name="ConnectedAt">UTC.</param>
+/// <param name="PixelIssuedAt">UTC; since when there is a pixel's address. Null: there is none.</param>
+/// <param name="LastPixelAt">UTC, to the second; null: never.</param>
 public sealed record RingbaConnectionDetail(
     string AccountId,
     string MaskedToken,
@@ -33,7 +35,9 @@ public sealed record RingbaConnectionDetail(
     string? LastError,
     DateTimeOffset? LastErrorAt,
     DateTimeOffset? InvalidSince,
-    DateTimeOffset ConnectedAt);
+    DateTimeOffset ConnectedAt,
+    DateTimeOffset? PixelIssuedAt,
+    DateTimeOffset? LastPixelAt);
 
 internal sealed class GetRingbaConnectionHandler(IAppDbContext db, RingbaAccounts accounts, IRingbaAddresses addresses)
     : IRequestHandler<GetRingbaConnection, Result<RingbaStatus>>

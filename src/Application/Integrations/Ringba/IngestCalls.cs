@@ -61,7 +61,19 @@ internal sealed class IngestCallsHandler(
         }
 
         await StartRereadsAsync(connection, request.Rereads, now, cancellationToken);
-        return await reading.RescheduleAsync(request.Lease, request.Interval, cancellationToken);
+        return await reading.RescheduleAsync(
+            request.Lease, await NextIntervalAsync(connection, request.Interval, now, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A pixel that came while the account was read may tell of a call that the read did not see.</summary>
+    private async Task<TimeSpan> NextIntervalAsync(
+        RingbaConnection connection, TimeSpan interval, DateTimeOffset begun, CancellationToken cancellationToken)
+    {
+        var since = begun - RingbaConnection.PixelPrecision;
+        return interval > RingbaConnection.PixelPause
+            && await db.RingbaConnections.AnyAsync(row => row.Id == connection.Id && row.LastPixelAt > since, cancellationToken)
+                ? RingbaConnection.PixelPause
+                : interval;
     }
 
     private async Task<DateTimeOffset> NextReadFromAsync(

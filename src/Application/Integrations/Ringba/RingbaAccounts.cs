@@ -47,7 +47,9 @@ internal sealed class RingbaAccounts(IRingbaAddresses addresses, ISecretProtecto
         connection.LastError,
         connection.LastErrorAt,
         connection.InvalidSince,
-        connection.CreatedAt);
+        connection.CreatedAt,
+        connection.PixelIssuedAt,
+        connection.LastPixelAt);
 
     private Task<string> TokenOfAsync(RingbaConnection connection, CancellationToken cancellationToken) => secrets.UnprotectAsync(
         new SecretName(connection.OrganizationId, SecretKind.RingbaToken, connection.Id.Value), connection.ProtectedToken, cancellationToken);

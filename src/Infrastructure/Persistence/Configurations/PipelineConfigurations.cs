@@ -49,6 +49,7 @@ internal sealed class RingbaConnectionConfiguration : IEntityTypeConfiguration<R
             stored => stored,
             new ValueComparer<IReadOnlyList<DateTimeOffset>>(
                 (left, right) => left!.SequenceEqual(right!), times => times.Aggregate(0, HashCode.Combine), times => times.ToArray()));
+        builder.HasIndex(connection => connection.PixelTokenHash).IsUnique();
         builder.HasIndex(connection => new { connection.OrganizationId, connection.AccountId }).IsUnique();
         builder.HasOne<Organization>().WithMany().HasForeignKey(connection => connection.OrganizationId).OnDelete(DeleteBehavior.Restrict);
     }

@@ -939,6 +939,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("last_error_code");
 
+                    b.Property<DateTimeOffset?>("LastPixelAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_pixel_at");
+
                     b.Property<DateTimeOffset?>("LastReadAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_read_at");
@@ -946,6 +950,14 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("NextProbeAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_probe_at");
+
+                    b.Property<DateTimeOffset?>("PixelIssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pixel_issued_at");
+
+                    b.Property<byte[]>("PixelTokenHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("pixel_token_hash");
 
                     b.Property<byte[]>("ProtectedToken")
                         .IsRequired()
@@ -965,6 +977,10 @@ namespace CallScript.Infrastructure.Persistence.Migrations
 
                     b.HasKey("OrganizationId", "Id")
                         .HasName("pk_ringba_connections");
+
+                    b.HasIndex("PixelTokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ringba_connections_pixel_token_hash");
 
                     b.HasIndex("OrganizationId", "AccountId")
                         .IsUnique()

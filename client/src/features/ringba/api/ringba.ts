@@ -33,3 +33,11 @@ export function startRingba(organizationId: string, days: number) {
 export async function disconnectRingba(organizationId: string): Promise<void> {
   await unwrap(api.DELETE(path, { params: { path: { organizationId } } }));
 }
+
+export function issueRingbaPixel(organizationId: string) {
+  return unwrap(api.POST(`${path}/pixel`, { params: { path: { organizationId } } }));
+}
+
+export async function removeRingbaPixel(organizationId: string): Promise<void> {
+  await unwrap(api.DELETE(`${path}/pixel`, { params: { path: { organizationId } } }));
+}

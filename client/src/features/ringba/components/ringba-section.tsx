@@ -8,6 +8,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Section } from '@/components/ui/settings';
 import { Loading, Skeleton } from '@/components/ui/states';
 import { disconnectRingba, ringbaQuery } from '@/features/ringba/api/ringba';
+import { PixelSection } from '@/features/ringba/components/pixel-section';
 import { RingbaForm } from '@/features/ringba/components/ringba-form';
 import { StartReading } from '@/features/ringba/components/start-reading';
 import { formatTimestamp } from '@/lib/format';
@@ -54,6 +55,7 @@ export function RingbaSection() {
           <StartReading onStarted={() => showToast({ tone: 'success', message: 'The first calls will appear within minutes.' })} />
         </Section>
       )}
+      {connection !== null && connection.readFrom !== null && <PixelSection connection={connection} />}
       {disconnecting && connection !== null && (
         <ConfirmDialog
           title="Disconnect Ringba?"
