@@ -64,9 +64,28 @@ public sealed record Temperament
     /// <summary>Nothing goes wrong, and rows come as calls happen.</summary>
     public static Temperament Calm(int seed) => new()
     {
-        Seed = seed, ServerErrors = 0, Throttles = 0, CutOffs = 0, NotJson = 0, SlowAnswers = 0, LostColumns = 0, ShortPages = 0,
-        PartialMarks = 0, OddTotals = 0, DoubledRows = 0, MovingRows = 0, RowsAheadOfTime = 0, LateRows = 0, AdjustedMoney = 0,
-        LateLinks = 0, NoRecordings = 0, BadRecordings = 0, BrokenAtFirst = 0, ExpiringLinks = 0, Redirects = 0, WrongTypes = 0,
+        Seed = seed,
+        ServerErrors = 0,
+        Throttles = 0,
+        CutOffs = 0,
+        NotJson = 0,
+        SlowAnswers = 0,
+        LostColumns = 0,
+        ShortPages = 0,
+        PartialMarks = 0,
+        OddTotals = 0,
+        DoubledRows = 0,
+        MovingRows = 0,
+        RowsAheadOfTime = 0,
+        LateRows = 0,
+        AdjustedMoney = 0,
+        LateLinks = 0,
+        NoRecordings = 0,
+        BadRecordings = 0,
+        BrokenAtFirst = 0,
+        ExpiringLinks = 0,
+        Redirects = 0,
+        WrongTypes = 0,
     };
 
     internal IEnumerable<SeededFault> Faults() => ((IEnumerable<SeededFault>)
