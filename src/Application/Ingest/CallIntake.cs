@@ -29,8 +29,9 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
         var (changed, fresh) = Sort(origin, rows, known, keys);
         var erased = await db.ErasedCallersAsync(
             changed.Concat(fresh).Select(row => keys.HashOf(row.CallerNumber)).OfType<byte[]>(), cancellationToken);
-        var refreshed = await RefreshAsync(origin, changed, keys, erased, cancellationToken);
-        var created = await CreateAsync(organization, origin, fresh, keys, erased, cancellationToken);
+        var campaigns = await CampaignsAsync(organization, origin.Source, [.. changed, .. fresh], cancellationToken);
+        var refreshed = await RefreshAsync(origin, changed, campaigns, keys, erased, cancellationToken);
+        var created = await CreateAsync(organization, origin, fresh, campaigns, keys, erased, cancellationToken);
 
         // Campaigns first: the new calls refer to them.
         await db.SaveChangesAsync(cancellationToken);
@@ -49,10 +50,12 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
         var ids = rows.Select(row => row.SourceCallId).ToList();
         return await db.Calls.AsNoTracking()
             .Where(call => call.Source == source && ids.Contains(call.SourceCallId))
-            .Select(call => new { call.SourceCallId, call.ReportDigest, call.CallerHash, call.ConnectionId })
+            .Select(call => new { call.SourceCallId, call.ReportDigest, call.CallerHash, call.ConnectionId, call.CampaignId })
             .ToDictionaryAsync(
-                call => call.SourceCallId, call => new KnownCall(call.ReportDigest, call.CallerHash, call.ConnectionId),
-                StringComparer.Ordinal, cancellationToken);
+                call => call.SourceCallId,
+                call => new KnownCall(call.ReportDigest, call.CallerHash, call.ConnectionId, call.CampaignId is not null),
+                StringComparer.Ordinal,
+                cancellationToken);
     }
 
     private static (List<SourceCall> Changed, List<SourceCall> Fresh) Sort(
@@ -67,6 +70,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
             }
             else if (call.ReportDigest != ToReport(origin, row, caller: null).Digest()
                 || call.ConnectionId != origin.ConnectionId
+                || (row.CampaignId is not null && !call.HasCampaign)
                 || (keys.HashOf(row.CallerNumber) is { } caller && !caller.AsSpan().SequenceEqual(call.CallerHash)))
             {
                 changed.Add(row);
@@ -76,9 +80,14 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
         return (changed, fresh);
     }
 
-    /// <returns>Calls of which another caller or time is known now.</returns>
+    /// <returns>Calls of which another caller, campaign or time is known now.</returns>
     private async Task<List<Call>> RefreshAsync(
-        CallOrigin origin, List<SourceCall> rows, ICallerNumberKeys keys, ErasedCallers erased, CancellationToken cancellationToken)
+        CallOrigin origin,
+        List<SourceCall> rows,
+        Dictionary<string, Campaign> campaigns,
+        ICallerNumberKeys keys,
+        ErasedCallers erased,
+        CancellationToken cancellationToken)
     {
         var moved = new List<Call>();
         if (rows.Count == 0)
@@ -94,14 +103,20 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
         foreach (var row in rows)
         {
             var call = calls[row.SourceCallId];
-            var (terms, wasLive, place) = (call.Terms, call.IsLive, (call.StartedAt, call.CallerHash));
+            var (terms, wasLive, place) = (call.Terms, call.IsLive, (call.StartedAt, call.CallerHash, call.CampaignId));
             var report = ToReport(origin, row, keys.Protect(call.Id.Value, row.CallerNumber));
             if (call.Refresh(erased.Cover(report.Parties.Caller, row.StartedAt) ? WithoutPerson(report) : report, now))
             {
                 db.Enqueue(Lane.Vault, call, clock);
             }
 
-            if (place != (call.StartedAt, call.CallerHash))
+            // The first report may have come while the account lacked the column.
+            if (call.CampaignId is null && CampaignOf(row, campaigns) is { } campaign)
+            {
+                call.Join(campaign, now);
+            }
+
+            if (place != (call.StartedAt, call.CallerHash, call.CampaignId))
             {
                 moved.Add(call);
             }
@@ -120,11 +135,11 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
         Organization organization,
         CallOrigin origin,
         List<SourceCall> rows,
+        Dictionary<string, Campaign> campaigns,
         ICallerNumberKeys keys,
         ErasedCallers erased,
         CancellationToken cancellationToken)
     {
-        var campaigns = await CampaignsAsync(organization, origin.Source, rows, cancellationToken);
         var removed = await RemovedCallsAsync(origin.Source, rows, cancellationToken);
         var now = clock.GetUtcNow();
         var created = new List<Call>(rows.Count);
@@ -137,9 +152,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
                 continue;
             }
 
-            var campaign = row.CampaignId is { } campaignId && campaigns.TryGetValue(campaignId, out var found)
-                ? new CallCampaign(found.Id, found.Name, found.Vertical)
-                : null;
+            var campaign = CampaignOf(row, campaigns);
             var call = Call.Create(organization.Id, id, origin.Source, ToReport(origin, row, caller), campaign, organization.DefaultVertical, now);
             if (erased.Cover(caller, row.StartedAt))
             {
@@ -190,6 +203,9 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
         return campaigns;
     }
 
+    private static CallCampaign? CampaignOf(SourceCall row, Dictionary<string, Campaign> campaigns) =>
+        row.CampaignId is { } id && campaigns.TryGetValue(id, out var found) ? new CallCampaign(found.Id, found.Name, found.Vertical) : null;
+
     private static CallReport ToReport(CallOrigin origin, SourceCall row, ProtectedCaller? caller) => new(
         row.SourceCallId,
         row.StartedAt,
@@ -214,5 +230,6 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
 
     private static string? Bounded(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
 
-    private readonly record struct KnownCall(long ReportDigest, byte[]? CallerHash, RingbaConnectionId? ConnectionId);
+    private readonly record struct KnownCall(
+        long ReportDigest, byte[]? CallerHash, RingbaConnectionId? ConnectionId, bool HasCampaign);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
@@ -104,7 +105,7 @@ internal sealed partial class RingbaClient(
             return log.Error;
         }
 
-        var page = ReadPage(account, offset: 0, log.Value);
+        var page = ReadPage(account, offset: 0, RingbaColumns.Required, log.Value);
         if (!page.IsSuccess)
         {
             return page.Error;
@@ -174,15 +175,11 @@ internal sealed partial class RingbaClient(
         }
 
         // A span without calls has no row, or a row without values: both stand for nothing.
-        var row = new RingbaRow(records.Count == 0 ? [] : records[^1]);
+        var row = new RingbaRow(records.Count == 0 ? new Dictionary<string, JsonElement>() : records[^1], columns);
         var totals = row.ReadTotals();
         return row.Unreadable.Count > 0
             ? RingbaErrors.BadAnswer($"the totals in {string.Join(", ", row.Unreadable)} are no numbers.")
-            : new DayTotals(
-                totals.Calls ?? (columns.Contains(RingbaColumns.CallCount) ? 0 : null),
-                totals.ConnectedSeconds ?? (columns.Contains(RingbaColumns.ConnectedLength) ? 0 : null),
-                totals.Revenue ?? (columns.Contains(RingbaColumns.Revenue) ? 0 : null),
-                totals.Payout ?? (columns.Contains(RingbaColumns.Payout) ? 0 : null));
+            : totals;
     }
 
     /// <summary>
@@ -220,7 +217,7 @@ internal sealed partial class RingbaClient(
                 account, "calllogs", request, RingbaJson.Default.CallLogsRequest, RingbaJson.Default.CallLogsReply, cancellationToken);
             if (reply.IsSuccess)
             {
-                return ReadPage(account, offset, reply.Value);
+                return ReadPage(account, offset, columns.Value, reply.Value);
             }
 
             if (reply.Error is not RingbaRejection rejection || FindNamed(columns.Value, rejection.Reason) is not { } unknown)
@@ -233,7 +230,7 @@ internal sealed partial class RingbaClient(
         }
     }
 
-    private Result<CallPage> ReadPage(RingbaAccount account, int offset, CallLogsReply reply)
+    private Result<CallPage> ReadPage(RingbaAccount account, int offset, IReadOnlyList<string> columns, CallLogsReply reply)
     {
         if (reply.IsSuccessful == false)
         {
@@ -254,7 +251,7 @@ internal sealed partial class RingbaClient(
         var unusable = 0;
         foreach (var record in records)
         {
-            var row = new RingbaRow(record);
+            var row = new RingbaRow(record, columns);
             if (row.Read() is { } call)
             {
                 calls.Add(call);

@@ -8,13 +8,20 @@ namespace CallScript.Infrastructure.Integrations.Ringba;
 
 /// <summary>
 /// Reads one row of the call log. Values arrive as numbers or as text, money with or without a currency sign,
-/// booleans as words; a value that is left out is null.
+/// booleans as words; a value that is left out is null. Only money that was asked for and left out is known to be none: it
+/// may have been taken back.
 /// </summary>
-internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
+/// <param name="values">What the row holds.</param>
+/// <param name="asked">The columns that were asked for.</param>
+internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<string> asked)
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromDays(7);
 
+    /// <summary>A day that adds up to more is no day of calls.</summary>
+    private const decimal LargestTotal = 1_000_000_000_000;
+
     private readonly List<string> _unreadable = [];
+    private bool _isLive;
 
     /// <summary>Names of the columns whose value made no sense; they read as null.</summary>
     public IReadOnlyList<string> Unreadable => _unreadable;
@@ -24,13 +31,14 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     {
         var id = Text(RingbaColumns.InboundCallId);
         var startedAt = Time(RingbaColumns.CallDt);
+        _isLive = Flag(RingbaColumns.IsLive) ?? false;
         return id is null || id.Length > Call.SourceCallIdMaxLength || startedAt is null
             ? null
             : new SourceCall(
                 id,
                 startedAt.Value,
                 Length(RingbaColumns.CallLength),
-                Flag(RingbaColumns.IsLive) ?? false,
+                _isLive,
                 Text(RingbaColumns.CallerNumber),
                 Address(RingbaColumns.RecordingUrl),
                 Text(RingbaColumns.CampaignId),
@@ -47,10 +55,13 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
 
     /// <summary>Reads a row of added up calls.</summary>
     public DayTotals ReadTotals() => new(
-        (int?)Money(RingbaColumns.CallCount),
-        Money(RingbaColumns.ConnectedLength) is { } connected ? (long)Math.Round(connected) : null,
-        Money(RingbaColumns.Revenue),
-        Money(RingbaColumns.Payout));
+        (int?)Total(RingbaColumns.CallCount, int.MaxValue),
+        Total(RingbaColumns.ConnectedLength, LargestTotal) is { } connected ? (long)Math.Round(connected) : null,
+        Total(RingbaColumns.Revenue, LargestTotal),
+        Total(RingbaColumns.Payout, LargestTotal));
+
+    private decimal? Total(string column, decimal largest) =>
+        Money(column) is { } total && Math.Abs(total) > largest ? UnusableValue<decimal>(column) : Money(column);
 
     private string? Text(string column) => values.TryGetValue(column, out var value)
         ? value.ValueKind switch
@@ -117,7 +128,7 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     {
         if (Text(column) is not { } text)
         {
-            return null;
+            return asked.Contains(column) && !_isLive ? 0 : null;
         }
 
         const NumberStyles money = NumberStyles.Float | NumberStyles.AllowThousands | NumberStyles.AllowParentheses;
