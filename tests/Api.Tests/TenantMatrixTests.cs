@@ -27,6 +27,7 @@ public sealed partial class TenantMatrixTests(ApiFixture api) : IClassFixture<Ap
         ["webhookId"] = "select id from inbound_webhooks",
         ["holdId"] = "select id from legal_holds",
         ["backfillId"] = "select id from call_log_reads",
+        ["connectionId"] = "select connection_id from reconciliations",
         ["erasureId"] = "select id from erasures",
     };
 
