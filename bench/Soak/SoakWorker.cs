@@ -26,7 +26,7 @@ internal static class SoakWorker
             .AddSingleton(lanes)
             .AddPipeline(builder.Configuration)
             .AddMailOutbox(builder.Configuration)
-            .AddWorkQueue()
+            .AddWorkQueue(configuration)
             .AddLanes(builder.Configuration)
             .AddClock(builder.Configuration, lanes)
             .AddHostedService<Ticker>()
