@@ -38,6 +38,8 @@ public static class TenantRows
         var call = CallBuilder.AddFlagged(db, organization.Id);
         db.Manifest.Add(ManifestEntry.OfStoring(
             db.Recordings.Local.Single(row => row.CallId == call.Id), clock.NewId<ManifestEntryId>(), ManifestEntry.Upload, now));
+        db.RecordingUploads.Add(RecordingUpload.Create(
+            organization.Id, clock.NewId<RecordingUploadId>(), 100, [1], clock.GetUtcNow()));
         db.CallRevisions.Add(CallRevision.Create(call, clock.NewId<CallRevisionId>(), new CallTerms(10m, 5m, 60), now));
         db.OrganizationKeys.Add(OrganizationKey.Create(
             organization.Id, KeyUse.Encryption, 1, "default", [1], now));
