@@ -11,7 +11,10 @@ public sealed class AccountBook
 
     public void Add(string accountId, string token) => _tokens[accountId] = token;
 
-    internal IReadOnlyList<string> OfToken(HttpRequest request) => TokenOf(request) is { } token
+    /// <summary>The account's token is no longer accepted, until it is added again.</summary>
+    public bool Revoke(string accountId) => _tokens.TryGetValue(accountId, out var token) && _tokens.TryUpdate(accountId, "", token);
+
+    internal IReadOnlyList<string> OfToken(HttpRequest request) => TokenOf(request) is { Length: > 0 } token
         ? [.. _tokens.Where(pair => pair.Value == token).Select(pair => pair.Key)]
         : [];
 

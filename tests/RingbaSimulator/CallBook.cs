@@ -7,12 +7,14 @@ namespace CallScript.RingbaSimulator;
 public sealed class CallBook(string ownAccountId)
 {
     private readonly ConcurrentDictionary<string, SimulatedCall> _calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _byKey = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<SimulatedCall> All => [.. _calls.Values];
 
     public SimulatedCall Add(SimulatedCall call)
     {
         _calls[call.InboundCallId] = call;
+        _byKey[call.RecordingKey] = call.InboundCallId;
         return call;
     }
 
@@ -26,7 +28,15 @@ public sealed class CallBook(string ownAccountId)
 
     public SimulatedCall? Find(string inboundCallId) => _calls.GetValueOrDefault(inboundCallId);
 
-    public SimulatedCall? FindByRecordingKey(string key) => _calls.Values.FirstOrDefault(call => call.RecordingKey == key);
+    /// <summary>An account's own call.</summary>
+    public SimulatedCall? Find(string accountId, string inboundCallId) =>
+        Find(inboundCallId) is { } call && AccountOf(call) == accountId ? call : null;
+
+    /// <param name="key">The key of any link that the recording has had; what follows a dot tells the links apart.</param>
+    public SimulatedCall? FindByRecordingKey(string key) =>
+        key.Split('.')[0] is var own && _byKey.TryGetValue(own, out var id) && Find(id) is { } call && call.RecordingKey == own ? call : null;
+
+    public string AccountOf(SimulatedCall call) => call.AccountId ?? ownAccountId;
 
     /// <summary>Changes a call as later reports of it differ.</summary>
     public SimulatedCall? Change(string inboundCallId, Func<SimulatedCall, SimulatedCall> change)
@@ -36,6 +46,7 @@ public sealed class CallBook(string ownAccountId)
             var changed = change(call);
             if (_calls.TryUpdate(inboundCallId, changed, call))
             {
+                _byKey[changed.RecordingKey] = inboundCallId;
                 return changed;
             }
         }
@@ -52,5 +63,5 @@ public sealed class CallBook(string ownAccountId)
     public void Clear() => _calls.Clear();
 
     internal IEnumerable<SimulatedCall> Of(string accountId) =>
-        _calls.Values.Where(call => (call.AccountId ?? ownAccountId) == accountId);
+        _calls.Values.Where(call => AccountOf(call) == accountId);
 }

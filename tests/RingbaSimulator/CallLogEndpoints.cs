@@ -26,9 +26,9 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
                 {
                     isSuccessful = true,
                     transactionId = TransactionId(),
-                    columns = CallLogColumns.All.Where(IsHad).Select(column => new
+                    columns = CallLogColumns.All.Where(column => ListedAs(accountId, column) is not null).Select(column => new
                     {
-                        id = column.Id,
+                        id = ListedAs(accountId, column),
                         title = column.Title,
                         roles = Array.Empty<string>(),
                         type = column.Type,
@@ -41,7 +41,7 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             .WithMetadata(new RouteTag(SimulatedRoute.Columns));
 
         routes.MapPost("/v2/{accountId}/calllogs", (string accountId, JsonObject body, HttpRequest request) =>
-                accounts.Refuse(accountId, request) ?? ReadLog(accountId, body, address))
+                accounts.Refuse(accountId, request) ?? ReadLog(accountId, body, request.HttpContext.Simulated(), address))
             .WithMetadata(new RouteTag(SimulatedRoute.CallLogs));
 
         routes.MapPost("/v2/{accountId}/calllogs/detail", (string accountId, JsonObject body, HttpRequest request) =>
@@ -49,7 +49,7 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             .WithMetadata(new RouteTag(SimulatedRoute.Detail));
     }
 
-    private IResult ReadLog(string accountId, JsonObject body, Func<SimulatedCall, Uri> address)
+    private IResult ReadLog(string accountId, JsonObject body, SimulatedRequest request, Func<SimulatedCall, Uri> address)
     {
         if (Time(body, "reportStart") is not { } start || Time(body, "reportEnd") is not { } end || start > end)
         {
@@ -71,13 +71,13 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             return Failure(StatusCodes.Status400BadRequest, "The simulator does not filter.");
         }
 
-        var columns = CallLogColumns.All.Where(IsHad).ToList();
+        var columns = CallLogColumns.All.Where(column => IsHad(accountId, column)).ToList();
         if (body["valueColumns"] is JsonArray wanted)
         {
             columns = [];
             foreach (var name in wanted.Select(item => item?["column"]?.ToString() ?? ""))
             {
-                if (CallLogColumns.Find(name) is not { } column || !IsHad(column))
+                if (CallLogColumns.Find(name) is not { } column || !IsHad(accountId, column))
                 {
                     return Failure(StatusCodes.Status422UnprocessableEntity, $"Unknown value column: {name}");
                 }
@@ -91,13 +91,15 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             !call.IsLive && call.Recording is not null && !(call.LinkAppearsAt > now) ? address(call) : null;
         IEnumerable<SimulatedCall> rows = calls.Of(accountId)
             .Where(call => call.StartedAt >= start && call.StartedAt < end)
-            .Select(call => faults.For(SimulatedRoute.CallLogs).Aggregate(call, (shaped, fault) => fault.Shape(shaped, now)))
+            .Select(call => faults.Show(call, SimulatedRoute.CallLogs, now, accountId))
+            .OfType<SimulatedCall>()
+            .Where(call => !faults.For(SimulatedRoute.CallLogs, accountId).Any(fault => fault.Misses(call, request)))
             .OrderByDescending(call => call.StartedAt)
             .ThenBy(call => call.InboundCallId, StringComparer.Ordinal);
         foreach (var order in (body["orderByColumns"] as JsonArray ?? []).Reverse())
         {
             var name = order?["column"]?.ToString() ?? "";
-            if (CallLogColumns.Find(name) is not { SupportsSorting: true } column || !IsHad(column))
+            if (CallLogColumns.Find(name) is not { SupportsSorting: true } column || !IsHad(accountId, column))
             {
                 return Failure(StatusCodes.Status422UnprocessableEntity, $"Cannot order by column: {name}");
             }
@@ -126,11 +128,7 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
         }
 
         var report = new JsonObject { ["records"] = records, ["totalCount"] = all.Count, ["partialResult"] = false };
-        foreach (var fault in faults.For(SimulatedRoute.CallLogs))
-        {
-            fault.Shape(report);
-        }
-
+        faults.Shape(report, request);
         return Results.Json(new JsonObject { ["isSuccessful"] = true, ["transactionId"] = TransactionId(), ["report"] = report });
     }
 
@@ -141,13 +139,13 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             return Failure(StatusCodes.Status400BadRequest, "InboundCallIds must be a list.");
         }
 
-        var own = calls.Of(accountId).ToDictionary(call => call.InboundCallId, StringComparer.Ordinal);
+        var now = options.Clock.GetUtcNow();
         var records = new JsonArray();
         foreach (var id in ids.Select(id => id?.ToString() ?? ""))
         {
-            if (own.TryGetValue(id, out var call))
+            if (calls.Find(accountId, id) is { } own && faults.Show(own, SimulatedRoute.Detail, now, accountId) is { } call)
             {
-                records.Add(Detail(call, address));
+                records.Add(Detail(faults.For(SimulatedRoute.Detail, accountId).Aggregate(call, (shown, fault) => fault.Renew(shown, now)), address));
             }
         }
 
@@ -187,7 +185,16 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
         };
     }
 
-    private bool IsHad(CallLogColumn column) => !options.MissingColumns.Contains(column.Id);
+    private bool IsHad(string accountId, CallLogColumn column) =>
+        !options.MissingColumns.Contains(column.Id) && !Lacking(accountId, column).Any();
+
+    private string? ListedAs(string accountId, CallLogColumn column) =>
+        options.MissingColumns.Contains(column.Id) ? null
+        : Lacking(accountId, column).FirstOrDefault() is { } fault ? fault.ListedAs(column.Id, accountId, options.Clock.GetUtcNow())
+        : column.Id;
+
+    private IEnumerable<Fault> Lacking(string accountId, CallLogColumn column) =>
+        faults.For(SimulatedRoute.Columns, accountId).Where(fault => fault.Lacks(column.Id, accountId, options.Clock.GetUtcNow()));
 
     internal static IResult Failure(int status, string message) =>
         Results.Json(new { isSuccessful = false, transactionId = TransactionId(), message }, statusCode: status);

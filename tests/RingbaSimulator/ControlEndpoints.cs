@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace CallScript.RingbaSimulator;
@@ -28,9 +29,18 @@ public sealed record NewCall(
 /// <summary>A change to a call, as a later report shows it; what is left out stays.</summary>
 public sealed record CallChange(bool? Live, double? DurationSeconds, bool? RenewLink, Dictionary<string, JsonNode?>? Fields);
 
+/// <summary>The token that an account accepts from now on.</summary>
+public sealed record AccountToken(string Token);
+
 /// <summary>The simulator's own endpoints, for tests and benches.</summary>
 internal sealed class ControlEndpoints(
-    RingbaSimulatorOptions options, CallBook calls, FaultPlan faults, RequestJournal journal, SampleLibrary? samples)
+    RingbaSimulatorOptions options,
+    CallBook calls,
+    AccountBook accounts,
+    FaultPlan faults,
+    RequestJournal journal,
+    SampleLibrary? samples,
+    Ledger ledger)
 {
     public void Map(IEndpointRouteBuilder routes, Func<SimulatedCall, Uri> address)
     {
@@ -67,11 +77,35 @@ internal sealed class ControlEndpoints(
             faults.Add(fault);
             return Results.NoContent();
         });
+        control.MapGet("/faults", () => faults.Struck);
+        control.MapPut("/temperament", (Temperament temperament) =>
+        {
+            faults.Take(temperament);
+            return Results.NoContent();
+        });
+        control.MapPut("/accounts/{id}", (string id, AccountToken token) =>
+        {
+            accounts.Add(id, token.Token);
+            return Results.NoContent();
+        });
+        control.MapDelete("/accounts/{id}/token", (string id) => accounts.Revoke(id) ? Results.NoContent() : Results.NotFound());
+        control.MapGet("/ledger", WriteLedgerAsync);
         control.MapDelete("/faults", () =>
         {
             faults.Clear();
             return Results.NoContent();
         });
+    }
+
+    /// <summary>A line of JSON for each call, so that a month of them can be read as it comes.</summary>
+    private async Task WriteLedgerAsync(HttpContext http)
+    {
+        http.Response.ContentType = "application/jsonl";
+        foreach (var entry in ledger.Entries)
+        {
+            await JsonSerializer.SerializeAsync(http.Response.Body, entry, JsonSerializerOptions.Web, http.RequestAborted);
+            await http.Response.WriteAsync("\n", http.RequestAborted);
+        }
     }
 
     private SimulatedCall? Create(NewCall request, out string? error)

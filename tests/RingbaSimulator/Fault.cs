@@ -22,28 +22,70 @@ namespace CallScript.RingbaSimulator;
 [JsonDerivedType(typeof(EmptyRecordings), "emptyRecordings")]
 [JsonDerivedType(typeof(PageInsteadOfRecording), "pageInsteadOfRecording")]
 [JsonDerivedType(typeof(SlowRecordings), "slowRecordings")]
+[JsonDerivedType(typeof(ServerErrors), "serverErrors")]
+[JsonDerivedType(typeof(Throttles), "throttles")]
+[JsonDerivedType(typeof(CutOffs), "cutOffs")]
+[JsonDerivedType(typeof(NotJson), "notJson")]
+[JsonDerivedType(typeof(SlowAnswers), "slowAnswers")]
+[JsonDerivedType(typeof(LostColumns), "lostColumns")]
+[JsonDerivedType(typeof(ShortPages), "shortPages")]
+[JsonDerivedType(typeof(PartialMarks), "partialMarks")]
+[JsonDerivedType(typeof(OddTotals), "oddTotals")]
+[JsonDerivedType(typeof(DoubledRows), "doubledRows")]
+[JsonDerivedType(typeof(MovingRows), "movingRows")]
+[JsonDerivedType(typeof(AsItHappens), "asItHappens")]
+[JsonDerivedType(typeof(LateRows), "lateRows")]
+[JsonDerivedType(typeof(AdjustedMoney), "adjustedMoney")]
+[JsonDerivedType(typeof(LateLinks), "lateLinks")]
+[JsonDerivedType(typeof(NoRecordings), "noRecordings")]
+[JsonDerivedType(typeof(BadRecordings), "badRecordings")]
+[JsonDerivedType(typeof(BrokenAtFirst), "brokenAtFirst")]
+[JsonDerivedType(typeof(ExpiringLinks), "expiringLinks")]
+[JsonDerivedType(typeof(Redirects), "redirects")]
+[JsonDerivedType(typeof(WrongTypes), "wrongTypes")]
 public abstract class Fault
 {
     /// <summary>The requests that the fault spoils; all when null.</summary>
     public SimulatedRoute? Route { get; init; }
 
+    /// <summary>The account whose requests the fault spoils; all when null.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Answers in place of the simulator.</summary>
     /// <returns>True when it has answered.</returns>
     public virtual Task<bool> AnswerAsync(HttpContext http) => Task.FromResult(false);
 
-    /// <summary>Changes a call before its row is made.</summary>
-    public virtual SimulatedCall Shape(SimulatedCall call, DateTimeOffset now) => call;
+    /// <summary>Changes a call before its row is made; null leaves the row out.</summary>
+    public virtual SimulatedCall? Shape(SimulatedCall call, DateTimeOffset now) => call;
+
+    /// <summary>Whether this one request does not meet the call's row, so that the rows behind it move up.</summary>
+    public virtual bool Misses(SimulatedCall call, SimulatedRequest request) => false;
+
+    /// <summary>Whether an account lacks a column for now.</summary>
+    public virtual bool Lacks(string column, string accountId, DateTimeOffset now) => false;
+
+    /// <summary>What the list of columns says in place of one that is lacking; null leaves it out.</summary>
+    public virtual string? ListedAs(string column, string accountId, DateTimeOffset now) => null;
 
     /// <summary>Changes the finished report.</summary>
-    public virtual void Shape(JsonObject report)
+    public virtual void Shape(JsonObject report, SimulatedRequest request)
     {
     }
 
+    /// <summary>Changes a call as its details tell of it, which is how a dead link is renewed.</summary>
+    public virtual SimulatedCall Renew(SimulatedCall call, DateTimeOffset now) => call;
+
+    /// <summary>The status with which a recording's address is refused, because of what it is.</summary>
+    public virtual int? Refuses(SimulatedCall call, string key, DateTimeOffset now) => null;
+
     /// <summary>Changes the recording that is about to be served; null answers 404.</summary>
-    public virtual SimulatedRecording? Shape(SimulatedRecording recording) => recording;
+    public virtual SimulatedRecording? Shape(SimulatedRecording recording, SimulatedCall call) => recording;
 
     /// <summary>Wraps the recording's bytes.</summary>
     public virtual Stream Wrap(Stream content) => content;
+
+    /// <summary>Why nobody will ever get the call's recording; null when it can be had.</summary>
+    public virtual string? Withholds(SimulatedCall call) => null;
 }
 
 /// <summary>A fault that ends after a number of requests.</summary>
@@ -98,21 +140,21 @@ public sealed class FailNext : CountedFault
 /// <summary>Answers 200 with the throttle payload in place of a report.</summary>
 public sealed class ThrottleNext : CountedFault
 {
-    protected override Task SpoilAsync(HttpContext http)
+    protected override Task SpoilAsync(HttpContext http) => http.Response.WriteAsJsonAsync(Payload(http), http.RequestAborted);
+
+    internal static object Payload(HttpContext http)
     {
         // Details have a limit of their own.
         var (resource, limit) = http.GetEndpoint()?.Metadata.GetMetadata<RouteTag>() is { Route: SimulatedRoute.Detail }
             ? ("CallLogDetail", 200)
             : ("CallLogs", 80);
-        return http.Response.WriteAsJsonAsync(
-            new
-            {
-                isRateLimited = true,
-                exceedingRateLimit = true,
-                rateLimitedResource = resource,
-                rateLimit = new { perMinute = new { limit, currentCount = limit + 1 } },
-            },
-            http.RequestAborted);
+        return new
+        {
+            isRateLimited = true,
+            exceedingRateLimit = true,
+            rateLimitedResource = resource,
+            rateLimit = new { perMinute = new { limit, currentCount = limit + 1 } },
+        };
     }
 }
 
@@ -130,7 +172,9 @@ public sealed class HangNext : CountedFault
 /// <summary>Breaks the connection in the middle of a body.</summary>
 public sealed class CutOffNext : CountedFault
 {
-    protected override async Task SpoilAsync(HttpContext http)
+    protected override Task SpoilAsync(HttpContext http) => CutAsync(http);
+
+    internal static async Task CutAsync(HttpContext http)
     {
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync("""{"isSuccessful":true,"report":{"records":[{"inboundCallId":"RGB""", http.RequestAborted);
@@ -142,7 +186,7 @@ public sealed class CutOffNext : CountedFault
 /// <summary>Leaves the total out of reports.</summary>
 public sealed class MissingTotals : Fault
 {
-    public override void Shape(JsonObject report) => report.Remove("totalCount");
+    public override void Shape(JsonObject report, SimulatedRequest request) => report.Remove("totalCount");
 }
 
 /// <summary>Reports a total that has nothing to do with the rows.</summary>
@@ -150,13 +194,13 @@ public sealed class WrongTotals : Fault
 {
     public long Total { get; init; }
 
-    public override void Shape(JsonObject report) => report["totalCount"] = Total;
+    public override void Shape(JsonObject report, SimulatedRequest request) => report["totalCount"] = Total;
 }
 
 /// <summary>Marks every report as partial.</summary>
 public sealed class MarkedPartial : Fault
 {
-    public override void Shape(JsonObject report) => report["partialResult"] = true;
+    public override void Shape(JsonObject report, SimulatedRequest request) => report["partialResult"] = true;
 }
 
 /// <summary>Shows every call as still going on.</summary>
@@ -177,7 +221,7 @@ public sealed class LateRecordingLinks : Fault
 /// <summary>Answers 404 for recordings.</summary>
 public sealed class RecordingsMissing : Fault
 {
-    public override SimulatedRecording? Shape(SimulatedRecording recording) => null;
+    public override SimulatedRecording? Shape(SimulatedRecording recording, SimulatedCall call) => null;
 }
 
 /// <summary>Calls recordings something that they are not.</summary>
@@ -185,20 +229,20 @@ public sealed class WrongContentType : Fault
 {
     public string ContentType { get; init; } = "text/html";
 
-    public override SimulatedRecording? Shape(SimulatedRecording recording) => recording with { ContentType = ContentType };
+    public override SimulatedRecording? Shape(SimulatedRecording recording, SimulatedCall call) => recording with { ContentType = ContentType };
 }
 
 /// <summary>Serves recordings without a byte.</summary>
 public sealed class EmptyRecordings : Fault
 {
-    public override SimulatedRecording? Shape(SimulatedRecording recording) =>
+    public override SimulatedRecording? Shape(SimulatedRecording recording, SimulatedCall call) =>
         SimulatedRecording.OfBytes([], recording.ContentType);
 }
 
 /// <summary>Serves a web page in place of recordings, labelled as audio.</summary>
 public sealed class PageInsteadOfRecording : Fault
 {
-    public override SimulatedRecording? Shape(SimulatedRecording recording) => SimulatedRecording.OfBytes(
+    public override SimulatedRecording? Shape(SimulatedRecording recording, SimulatedCall call) => SimulatedRecording.OfBytes(
         "<!doctype html><title>Sign in</title><p>Your session has expired.</p>"u8.ToArray(), recording.ContentType);
 }
 
@@ -210,67 +254,4 @@ public sealed class SlowRecordings : Fault
     public int PieceBytes { get; init; } = 1024;
 
     public override Stream Wrap(Stream content) => new SlowStream(content, TimeSpan.FromMilliseconds(PauseMilliseconds), PieceBytes);
-
-    private sealed class SlowStream(Stream inner, TimeSpan pause, int pieceBytes) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            await Task.Delay(pause, cancellationToken);
-            return await inner.ReadAsync(buffer[..Math.Min(buffer.Length, pieceBytes)], cancellationToken);
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-    }
-}
-
-/// <summary>The faults in force, in the order in which they were added.</summary>
-public sealed class FaultPlan
-{
-    private volatile Fault[] _faults = [];
-
-    public void Add(Fault fault)
-    {
-        lock (this)
-        {
-            _faults = [.. _faults, fault];
-        }
-    }
-
-    public void Clear() => _faults = [];
-
-    internal IEnumerable<Fault> For(SimulatedRoute route) => _faults.Where(fault => fault.Route is null || fault.Route == route);
 }

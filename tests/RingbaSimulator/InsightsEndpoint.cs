@@ -29,10 +29,10 @@ internal sealed class InsightsEndpoint(RingbaSimulatorOptions options, CallBook 
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v2/{accountId}/insights", (string accountId, JsonObject body, HttpRequest request) =>
-                accounts.Refuse(accountId, request) ?? Read(accountId, body))
+                accounts.Refuse(accountId, request) ?? Read(accountId, body, request.HttpContext.Simulated()))
             .WithMetadata(new RouteTag(SimulatedRoute.Insights));
 
-    private IResult Read(string accountId, JsonObject body)
+    private IResult Read(string accountId, JsonObject body, SimulatedRequest request)
     {
         if (CallLogEndpoints.Time(body, "reportStart") is not { } start || CallLogEndpoints.Time(body, "reportEnd") is not { } end || start > end)
         {
@@ -83,11 +83,7 @@ internal sealed class InsightsEndpoint(RingbaSimulatorOptions options, CallBook 
         }
 
         var report = new JsonObject { ["records"] = records, ["totalCount"] = records.Count, ["partialResult"] = false };
-        foreach (var fault in faults.For(SimulatedRoute.Insights))
-        {
-            fault.Shape(report);
-        }
-
+        faults.Shape(report, request);
         return Results.Json(new JsonObject { ["isSuccessful"] = true, ["transactionId"] = CallLogEndpoints.TransactionId(), ["report"] = report });
     }
 

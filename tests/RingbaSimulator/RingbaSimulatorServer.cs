@@ -32,6 +32,9 @@ public sealed class RingbaSimulatorServer : IAsyncDisposable
 
     public RequestJournal Journal { get; } = new();
 
+    /// <summary>What is finally true of every call.</summary>
+    public Ledger Ledger { get; private set; } = null!;
+
     /// <summary>The samples that can be called up by name, when a folder was given.</summary>
     public SampleLibrary? Samples { get; private set; }
 
@@ -90,15 +93,16 @@ public sealed class RingbaSimulatorServer : IAsyncDisposable
             }
         }
 
+        Ledger = new Ledger(Calls, Faults, options.Clock);
         _app.UseRouting();
         _app.Use((http, next) => ObserveAsync(http, next, options.Clock));
         _app.MapGet("/health", () => Results.Ok(new { status = "ready", calls = Calls.All.Count }));
         new CallLogEndpoints(options, Calls, Accounts, Faults).Map(_app, RecordingAddress);
         new InsightsEndpoint(options, Calls, Accounts, Faults).Map(_app);
-        _app.MapGet("/recording-public", ServeRecording).WithMetadata(new RouteTag(SimulatedRoute.Recording));
+        new RecordingEndpoint(options, Calls, Faults).Map(_app);
         if (!string.IsNullOrEmpty(options.ControlToken))
         {
-            new ControlEndpoints(options, Calls, Faults, Journal, Samples).Map(_app, RecordingAddress);
+            new ControlEndpoints(options, Calls, Accounts, Faults, Journal, Samples, Ledger).Map(_app, RecordingAddress);
         }
     }
 
@@ -113,9 +117,12 @@ public sealed class RingbaSimulatorServer : IAsyncDisposable
 
         var at = clock.GetUtcNow();
         var body = await ReadBodyAsync(http.Request);
+        var call = RecordedCall(http);
+        var account = http.Request.RouteValues["accountId"]?.ToString() ?? (call is null ? null : Calls.AccountOf(call));
+        http.Features.Set(Faults.Number(route, call?.InboundCallId ?? account ?? ""));
         try
         {
-            foreach (var fault in Faults.For(route))
+            foreach (var fault in Faults.For(route, account))
             {
                 if (await fault.AnswerAsync(http))
                 {
@@ -129,9 +136,12 @@ public sealed class RingbaSimulatorServer : IAsyncDisposable
         {
             var status = http.RequestAborted.IsCancellationRequested ? 0 : http.Response.StatusCode;
             var hasAuthorization = http.Request.Headers.ContainsKey("Authorization");
-            Journal.Add(new JournalEntry(at, route, http.Request.RouteValues["accountId"]?.ToString(), hasAuthorization, body, status));
+            Journal.Add(new JournalEntry(at, route, account, hasAuthorization, body, status));
         }
     }
+
+    private SimulatedCall? RecordedCall(HttpContext http) =>
+        http.Request.Query["k"].ToString() is { Length: > 0 } key ? Calls.FindByRecordingKey(key) : null;
 
     private static async Task<JsonNode?> ReadBodyAsync(HttpRequest request)
     {
@@ -154,23 +164,5 @@ public sealed class RingbaSimulatorServer : IAsyncDisposable
         {
             request.Body.Position = 0;
         }
-    }
-
-    private IResult ServeRecording(string? k)
-    {
-        var recording = k is null ? null : Calls.FindByRecordingKey(k)?.Recording;
-        foreach (var fault in Faults.For(SimulatedRoute.Recording))
-        {
-            recording = recording is null ? null : fault.Shape(recording);
-        }
-
-        if (recording is null)
-        {
-            return Results.NotFound();
-        }
-
-        var content = recording.Open();
-        var wrapped = Faults.For(SimulatedRoute.Recording).Aggregate(content, (stream, fault) => fault.Wrap(stream));
-        return Results.Stream(wrapped, recording.ContentType, enableRangeProcessing: wrapped.CanSeek);
     }
 }

@@ -12,7 +12,10 @@ public sealed record SimulatedRecording(string? Path, byte[]? Bytes, string Cont
 
     public static SimulatedRecording OfBytes(byte[] bytes, string contentType = "audio/mpeg") => new(null, bytes, contentType);
 
-    public Stream Open() => Path is null ? new MemoryStream(Bytes!, writable: false) : File.OpenRead(Path);
+    /// <summary>Goes on for ever.</summary>
+    public bool IsEndless { get; init; }
+
+    public Stream Open() => IsEndless ? new EndlessStream() : Path is null ? new MemoryStream(Bytes!, writable: false) : File.OpenRead(Path);
 }
 
 /// <summary>One call of the call log.</summary>
@@ -47,4 +50,51 @@ public sealed record SimulatedCall
     /// <summary>An id or key that comes out the same for the same name, so that a restarted simulator keeps its calls.</summary>
     public static string StableHex(string purpose, string name) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{purpose}:{name}")))[..40];
+}
+
+/// <summary>A WAVE file that does not end.</summary>
+internal sealed class EndlessStream : Stream
+{
+    private bool _begun;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        buffer.Clear();
+        if (!_begun)
+        {
+            "RIFF\0\0\0\0WAVEfmt "u8[..Math.Min(16, buffer.Length)].CopyTo(buffer);
+            _begun = true;
+        }
+
+        return buffer.Length;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

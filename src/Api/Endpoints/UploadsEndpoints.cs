@@ -4,7 +4,6 @@ using CallScript.Api.Errors;
 using CallScript.Application.Recordings.Uploads;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
-using CallScript.Domain.Recordings;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -28,8 +28,9 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
         var (changed, fresh) = Sort(rows, known, keys);
         var erased = await db.ErasedCallersAsync(
             changed.Concat(fresh).Select(row => keys.HashOf(row.CallerNumber)).OfType<byte[]>(), cancellationToken);
-        await RefreshAsync(source, changed, keys, erased, cancellationToken);
-        var created = await CreateAsync(organization, source, fresh, keys, erased, cancellationToken);
+        var campaigns = await CampaignsAsync(organization, source, [.. changed, .. fresh], cancellationToken);
+        await RefreshAsync(source, changed, campaigns, keys, erased, cancellationToken);
+        var created = await CreateAsync(organization, source, fresh, campaigns, keys, erased, cancellationToken);
 
         // Campaigns first: the new calls refer to them.
         await db.SaveChangesAsync(cancellationToken);
@@ -47,9 +48,12 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
         var ids = rows.Select(row => row.SourceCallId).ToList();
         return await db.Calls.AsNoTracking()
             .Where(call => call.Source == source && ids.Contains(call.SourceCallId))
-            .Select(call => new { call.SourceCallId, call.ReportDigest, call.CallerHash })
+            .Select(call => new { call.SourceCallId, call.ReportDigest, call.CallerHash, call.CampaignId })
             .ToDictionaryAsync(
-                call => call.SourceCallId, call => new KnownCall(call.ReportDigest, call.CallerHash), StringComparer.Ordinal, cancellationToken);
+                call => call.SourceCallId,
+                call => new KnownCall(call.ReportDigest, call.CallerHash, call.CampaignId is not null),
+                StringComparer.Ordinal,
+                cancellationToken);
     }
 
     private static (List<SourceCall> Changed, List<SourceCall> Fresh) Sort(
@@ -63,6 +67,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
                 fresh.Add(row);
             }
             else if (call.ReportDigest != ToReport(row, caller: null).Digest()
+                || (row.CampaignId is not null && !call.HasCampaign)
                 || (keys.HashOf(row.CallerNumber) is { } caller && !caller.AsSpan().SequenceEqual(call.CallerHash)))
             {
                 changed.Add(row);
@@ -73,7 +78,12 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
     }
 
     private async Task RefreshAsync(
-        CallSource source, List<SourceCall> rows, ICallerNumberKeys keys, ErasedCallers erased, CancellationToken cancellationToken)
+        CallSource source,
+        List<SourceCall> rows,
+        Dictionary<string, Campaign> campaigns,
+        ICallerNumberKeys keys,
+        ErasedCallers erased,
+        CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
@@ -95,6 +105,12 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
                 db.Enqueue(Lane.Vault, call, clock);
             }
 
+            // The first report may have come while the account lacked the column.
+            if (call.CampaignId is null && CampaignOf(row, campaigns) is { } campaign)
+            {
+                call.Join(campaign, now);
+            }
+
             // While a call goes on, its length and money only grow; that is no change of what was reported.
             if (call.Terms != terms && !wasLive)
             {
@@ -107,11 +123,11 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
         Organization organization,
         CallSource source,
         List<SourceCall> rows,
+        Dictionary<string, Campaign> campaigns,
         ICallerNumberKeys keys,
         ErasedCallers erased,
         CancellationToken cancellationToken)
     {
-        var campaigns = await CampaignsAsync(organization, source, rows, cancellationToken);
         var removed = await RemovedCallsAsync(source, rows, cancellationToken);
         var now = clock.GetUtcNow();
         var created = new List<Call>(rows.Count);
@@ -124,9 +140,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
                 continue;
             }
 
-            var campaign = row.CampaignId is { } campaignId && campaigns.TryGetValue(campaignId, out var found)
-                ? new CallCampaign(found.Id, found.Name, found.Vertical)
-                : null;
+            var campaign = CampaignOf(row, campaigns);
             var call = Call.Create(organization.Id, id, source, ToReport(row, caller), campaign, organization.DefaultVertical, now);
             if (erased.Cover(caller, row.StartedAt))
             {
@@ -177,6 +191,9 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
         return campaigns;
     }
 
+    private static CallCampaign? CampaignOf(SourceCall row, Dictionary<string, Campaign> campaigns) =>
+        row.CampaignId is { } id && campaigns.TryGetValue(id, out var found) ? new CallCampaign(found.Id, found.Name, found.Vertical) : null;
+
     private static CallReport ToReport(SourceCall row, ProtectedCaller? caller) => new(
         row.SourceCallId,
         row.StartedAt,
@@ -199,5 +216,5 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
 
     private static string? Bounded(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
 
-    private readonly record struct KnownCall(long ReportDigest, byte[]? CallerHash);
+    private readonly record struct KnownCall(long ReportDigest, byte[]? CallerHash, bool HasCampaign);
 }

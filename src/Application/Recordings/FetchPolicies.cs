@@ -30,12 +30,16 @@ internal sealed record FetchPolicy(bool RefreshesLink = false, TimeSpan? LooksAg
 /// <summary>Every outcome's policy, in one place.</summary>
 internal static class FetchPolicies
 {
+    // A refusal and a page in the recording's place pass more often than they last: about an hour, each time with the question
+    // whether there is another address.
+    private static readonly RetryPolicy Doubted = new(6, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(30));
+
     private static readonly FrozenDictionary<FetchOutcome, FetchPolicy> Policies = new Dictionary<FetchOutcome, FetchPolicy>
     {
         [FetchOutcome.NotYetThere] = new(LooksAgainEvery: TimeSpan.FromMinutes(2)),
-        [FetchOutcome.Gone] = new(RefreshesLink: true),
-        [FetchOutcome.Forbidden] = new(RefreshesLink: true),
-        [FetchOutcome.NotAudio] = new(RefreshesLink: true),
+        [FetchOutcome.Gone] = new(RefreshesLink: true, Retries: Doubted),
+        [FetchOutcome.Forbidden] = new(RefreshesLink: true, Retries: Doubted),
+        [FetchOutcome.NotAudio] = new(RefreshesLink: true, Retries: Doubted),
         // A file that is still being written looks like this.
         [FetchOutcome.Empty] = new(Retries: new RetryPolicy(4, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10))),
         [FetchOutcome.TooLarge] = new(),

@@ -135,18 +135,21 @@ public sealed class Call : ITenantOwned
 
     /// <summary>
     /// Takes a later report of the same call. A report never loses what an earlier one knew, and never touches a
-    /// verdict; a call that was live or empty when first seen becomes ready for the vault once it is complete.
+    /// verdict; a call that was live or empty when first seen becomes ready for the vault once it is complete, and one that
+    /// was given up for want of a recording once it has a link.
     /// </summary>
     /// <returns>True when the call has just become ready for the vault and must be queued for it.</returns>
     public bool Refresh(CallReport report, DateTimeOffset now)
     {
-        var wasReady = IsReadyForVault;
+        var (wasReady, addressBefore) = (IsReadyForVault, RecordingAddress);
         if (!Take(report, now))
         {
             return false;
         }
 
-        if (Status == CallStatus.Skipped && SkipReason is Calls.SkipReason.ZeroDuration or Calls.SkipReason.TooShort && IsLongEnough)
+        var isCompleted = SkipReason is Calls.SkipReason.ZeroDuration or Calls.SkipReason.TooShort && IsLongEnough;
+        var isRecorded = SkipReason is Calls.SkipReason.NoRecording && RecordingAddress is not null && RecordingAddress != addressBefore;
+        if (Status == CallStatus.Skipped && (isCompleted || isRecorded))
         {
             Status = CallStatus.Pending;
             SkipReason = null;
@@ -158,6 +161,10 @@ public sealed class Call : ITenantOwned
 
         return IsReadyForVault && !wasReady;
     }
+
+    /// <summary>The source names the campaign of a call that came without one.</summary>
+    public void Join(CallCampaign campaign, DateTimeOffset now) =>
+        (CampaignId, CampaignName, Vertical, UpdatedAt) = (campaign.Id, campaign.Name, campaign.Vertical, now);
 
     /// <summary>The source names another address of the recording, in place of one that is dead.</summary>
     public void RecordingMoved(Uri address, DateTimeOffset now) => (RecordingAddress, UpdatedAt) = (address, now);

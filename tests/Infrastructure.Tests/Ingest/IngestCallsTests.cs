@@ -72,6 +72,59 @@ public sealed class IngestCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ingest_WhenMoneyIsTakenBack_TakesItBackToo()
+    {
+        Report("RGB1", revenue: 40m);
+        await IngestAsync();
+
+        Report("RGB1", revenue: null);
+        await IngestAsync();
+
+        (await _world.CallAsync("RGB1")).Revenue.ShouldBe(0m);
+        (await RevisionsAsync()).ShouldHaveSingleItem().RevenueBefore.ShouldBe(40m);
+    }
+
+    [Fact]
+    public async Task Ingest_OfACallThatCameWithoutItsCampaign_LetsItJoinLater()
+    {
+        Report("RGB1", revenue: 40m);
+        var whole = _world.Ringba.Calls.Find("RGB1")!;
+        _world.Ringba.Calls.Add(whole with { Fields = whole.Fields.Where(field => field.Key != "campaignId").ToDictionary() });
+        await IngestAsync();
+        (await _world.CallAsync("RGB1")).CampaignId.ShouldBeNull();
+
+        _world.Ringba.Calls.Add(whole);
+        await IngestAsync();
+
+        var call = await _world.CallAsync("RGB1");
+        (call.CampaignName, call.Vertical).ShouldBe(("Medicare", Domain.Campaigns.Vertical.Medicare));
+    }
+
+    [Fact]
+    public async Task Ingest_OfACallGivenUpForWantOfARecording_QueuesItOnceItHasALink()
+    {
+        Report("RGB1", revenue: 40m);
+        var whole = _world.Ringba.Calls.Find("RGB1")!;
+        _world.Ringba.Calls.Add(whole with { Recording = null });
+        await IngestAsync();
+        await _world.Worker.SaveAsync(_world.Organization, db =>
+        {
+            db.Calls.Single().Skip(SkipReason.NoRecording, _world.Now).IsSuccess.ShouldBeTrue();
+            db.WorkItems.RemoveRange(db.WorkItems.Where(item => item.Lane == Lane.Vault));
+        });
+        Report("RGB1", revenue: 41m);
+        _world.Ringba.Calls.Change("RGB1", call => call with { Recording = null });
+        await IngestAsync();
+        (await WaitingForVaultAsync()).ShouldBe(0);
+
+        _world.Ringba.Calls.Change("RGB1", call => call with { Recording = whole.Recording });
+        await IngestAsync();
+
+        (await _world.CallAsync("RGB1")).Status.ShouldBe(CallStatus.Pending);
+        (await WaitingForVaultAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Ingest_OfTheSameCallsByTwoAtOnce_TakesEachOnce()
     {
         for (var i = 0; i < 500; i++)

@@ -84,7 +84,7 @@ public sealed class VaultRecordingTests : IAsyncLifetime
     [InlineData("gone", "recording_gone")]
     [InlineData("forbidden", "recording_refused")]
     [InlineData("page", "recording_not_audio")]
-    public async Task Vault_WhenTheLinkIsDeadAndThereIsNoOther_GivesUpAfterAskingOnce(string fault, string code)
+    public async Task Vault_WhenTheLinkIsDeadAndThereIsNoOther_AsksOnceAndTriesAgainLater(string fault, string code)
     {
         var lease = await IngestOneAsync(Call());
         _ringba.Faults.Add(fault switch
@@ -96,9 +96,14 @@ public sealed class VaultRecordingTests : IAsyncLifetime
 
         var outcome = await _worker.WorkAsync(_organization, new VaultRecording(lease));
 
-        outcome.ShouldBeOfType<LaneOutcome.Fail>().Cause.Code.ShouldBe(code);
+        var retry = outcome.ShouldBeOfType<LaneOutcome.Retry>();
+        (retry.Cause.Code, retry.Policy!.MaxAttempts).ShouldBe((code, 6));
         _ringba.Journal.Of(SimulatedRoute.Detail).Count.ShouldBe(1);
         _ringba.Journal.Of(SimulatedRoute.Recording).Count.ShouldBe(1);
+
+        _ringba.Faults.Clear();
+        (await _worker.WorkAsync(_organization, new VaultRecording(lease))).ShouldBeOfType<LaneOutcome.Done>();
+        (await CallAsync()).Status.ShouldBe(CallStatus.Downloaded);
     }
 
     [Fact]

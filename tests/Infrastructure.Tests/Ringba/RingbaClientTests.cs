@@ -46,8 +46,24 @@ public sealed class RingbaClientTests : RingbaClientTest
         call.Duration.ShouldBeNull();
         call.Recording.ShouldBeNull();
         call.CampaignId.ShouldBeNull();
-        call.Revenue.ShouldBeNull();
         call.IsLive.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task ReadCalls_WhenMoneyIsLeftOut_TellsNoneFromNotAskedFor()
+    {
+        AddCall(0);
+        AddCall(1, call => call with { IsLive = true });
+
+        (await ReadAsync()).Select(call => call.Revenue).ShouldBe([0m, null]);
+    }
+
+    [Fact]
+    public async Task ReadCalls_WhenTheAccountHasNoColumnForMoney_KnowsNothingOfIt()
+    {
+        await RestartAsync(new RingbaSimulatorOptions { MissingColumns = ["conversionAmount"] });
+        AddCall(0);
+        (await ReadAsync()).ShouldHaveSingleItem().Revenue.ShouldBeNull();
     }
 
     [Fact]

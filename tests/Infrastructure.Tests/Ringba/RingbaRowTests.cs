@@ -51,7 +51,7 @@ public sealed class RingbaRowTests
     [InlineData("\"2026-03-01T12:00:00Z\"")]
     [InlineData("\"2026-03-01T13:00:00+01:00\"")]
     public void Read_WhateverFormTheTimeHas_ReadsItAsUtc(string json) =>
-        new RingbaRow(Parse($$"""{ "inboundCallId": "RGB1", "callDt": {{json}} }""")).Read()!.StartedAt
+        new RingbaRow(Parse($$"""{ "inboundCallId": "RGB1", "callDt": {{json}} }"""), []).Read()!.StartedAt
             .ShouldBe(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class RingbaRowTests
     [InlineData("""{ "inboundCallId": "RGB1", "callDt": 1772366400 }""")]
     [InlineData("""{ "inboundCallId": "RGB1", "callDt": "03/01/2026 12:00:00 PM" }""")]
     [InlineData("""{ "inboundCallId": { "a": 1 }, "callDt": 1772366400000 }""")]
-    public void Read_WhenTheIdOrTheTimeIsUnusable_GivesNoCall(string json) => new RingbaRow(Parse(json)).Read().ShouldBeNull();
+    public void Read_WhenTheIdOrTheTimeIsUnusable_GivesNoCall(string json) => new RingbaRow(Parse(json), []).Read().ShouldBeNull();
 
     [Fact]
     public void Read_WhenAValueMakesNoSense_NamesItsColumn()
@@ -76,7 +76,7 @@ public sealed class RingbaRowTests
     public void Read_WhenTextHoldsControlCharacters_DropsThem() =>
         Read(""" "publisherName": " North\u0000way\n " """).Read()!.PublisherName.ShouldBe("Northway");
 
-    private static RingbaRow Read(string values) => new(Parse($$"""{ "inboundCallId": "RGB1", "callDt": 1772366400000, {{values}} }"""));
+    private static RingbaRow Read(string values) => new(Parse($$"""{ "inboundCallId": "RGB1", "callDt": 1772366400000, {{values}} }"""), []);
 
     private static Dictionary<string, JsonElement> Parse(string json) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json)!;
 }

@@ -103,7 +103,7 @@ internal sealed partial class RingbaClient(
             return log.Error;
         }
 
-        var page = ReadPage(account, offset: 0, log.Value);
+        var page = ReadPage(account, offset: 0, RingbaColumns.Required, log.Value);
         if (!page.IsSuccess)
         {
             return page.Error;
@@ -179,7 +179,7 @@ internal sealed partial class RingbaClient(
                 account, "calllogs", request, RingbaJson.Default.CallLogsRequest, RingbaJson.Default.CallLogsReply, cancellationToken);
             if (reply.IsSuccess)
             {
-                return ReadPage(account, offset, reply.Value);
+                return ReadPage(account, offset, columns.Value, reply.Value);
             }
 
             if (reply.Error is not RingbaRejection rejection || FindNamed(columns.Value, rejection.Reason) is not { } unknown)
@@ -192,7 +192,7 @@ internal sealed partial class RingbaClient(
         }
     }
 
-    private Result<CallPage> ReadPage(RingbaAccount account, int offset, CallLogsReply reply)
+    private Result<CallPage> ReadPage(RingbaAccount account, int offset, IReadOnlyList<string> columns, CallLogsReply reply)
     {
         if (reply.IsSuccessful == false)
         {
@@ -213,7 +213,7 @@ internal sealed partial class RingbaClient(
         var unusable = 0;
         foreach (var record in records)
         {
-            var row = new RingbaRow(record);
+            var row = new RingbaRow(record, columns);
             if (row.Read() is { } call)
             {
                 calls.Add(call);

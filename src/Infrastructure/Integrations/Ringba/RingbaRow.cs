@@ -7,13 +7,17 @@ namespace CallScript.Infrastructure.Integrations.Ringba;
 
 /// <summary>
 /// Reads one row of the call log. Values arrive as numbers or as text, money with or without a currency sign,
-/// booleans as words; a value that is left out is null.
+/// booleans as words; a value that is left out is null. Only money that was asked for and left out is known to be none: it
+/// may have been taken back.
 /// </summary>
-internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
+/// <param name="values">What the row holds.</param>
+/// <param name="asked">The columns that were asked for.</param>
+internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<string> asked)
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromDays(7);
 
     private readonly List<string> _unreadable = [];
+    private bool _isLive;
 
     /// <summary>Names of the columns whose value made no sense; they read as null.</summary>
     public IReadOnlyList<string> Unreadable => _unreadable;
@@ -23,13 +27,14 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     {
         var id = Text(RingbaColumns.InboundCallId);
         var startedAt = Time(RingbaColumns.CallDt);
+        _isLive = Flag(RingbaColumns.IsLive) ?? false;
         return id is null || id.Length > Call.SourceCallIdMaxLength || startedAt is null
             ? null
             : new SourceCall(
                 id,
                 startedAt.Value,
                 Length(RingbaColumns.CallLength),
-                Flag(RingbaColumns.IsLive) ?? false,
+                _isLive,
                 Text(RingbaColumns.CallerNumber),
                 Address(RingbaColumns.RecordingUrl),
                 Text(RingbaColumns.CampaignId),
@@ -106,7 +111,7 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values)
     {
         if (Text(column) is not { } text)
         {
-            return null;
+            return asked.Contains(column) && !_isLive ? 0 : null;
         }
 
         const NumberStyles money = NumberStyles.Float | NumberStyles.AllowThousands | NumberStyles.AllowParentheses;
