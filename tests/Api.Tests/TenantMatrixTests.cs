@@ -28,6 +28,7 @@ public sealed partial class TenantMatrixTests(ApiFixture api) : IClassFixture<Ap
         ["uploadId"] = "select id from recording_uploads",
         ["holdId"] = "select id from legal_holds",
         ["backfillId"] = "select id from call_log_reads",
+        ["connectionId"] = "select connection_id from reconciliations",
         ["erasureId"] = "select id from erasures",
     };
 

@@ -18,6 +18,7 @@ export const keys = {
   invites: (organizationId: string) => [organizationId, 'invites'] as const,
   apiKeys: (organizationId: string) => [organizationId, 'api-keys'] as const,
   ringba: (organizationId: string) => [organizationId, 'ringba'] as const,
+  reconciliations: (organizationId: string) => [organizationId, 'ringba', 'reconciliations'] as const,
   backfills: (organizationId: string) => [organizationId, 'ringba', 'backfills'] as const,
   inboundWebhooks: (organizationId: string) => [organizationId, 'inbound-webhooks'] as const,
   campaigns: (organizationId: string) => [organizationId, 'campaigns'] as const,

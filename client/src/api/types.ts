@@ -74,6 +74,8 @@ export type Rule = Get<InOrganization<'/rules'>>['items'][number];
 export type Campaign = Get<InOrganization<'/campaigns'>>['items'][number];
 
 export type Backfill = Get<InOrganization<'/backfills'>>['items'][number];
+export type Reconciliation = Get<InOrganization<'/reconciliations'>>['items'][number];
+export type DayTotals = Reconciliation['ours'];
 
 export type Retention = Get<InOrganization<'/privacy/retention'>>;
 export type LegalHold = Get<InOrganization<'/privacy/holds'>>['items'][number];

@@ -66,11 +66,22 @@ export const speakerLabels: Readonly<Record<Speaker, string>> = {
 export const laneLabels: Readonly<Record<Lane['lane'], { readonly name: string; readonly does: string }>> = {
   ingest: { name: 'Ingest', does: 'Reads new calls from Ringba' },
   backfill: { name: 'Backfill', does: 'Reads older calls, and recent ones again' },
+  reconcile: { name: 'Reconcile', does: 'Compares each day with what Ringba adds up' },
   vault: { name: 'Vault', does: 'Downloads and seals recordings' },
   factory: { name: 'Factory', does: 'Turns speech into text' },
   judge: { name: 'Judge', does: 'Checks the words against the rules' },
   privacy: { name: 'Privacy', does: 'Removes what callers asked to have removed' },
 };
+
+/** Callers who had called before: how long before, and whether on the same campaign. */
+export const repeats = {
+  day: { label: 'Repeat caller, 24 hours', hours: 24, sameCampaign: false },
+  week: { label: 'Repeat caller, 7 days', hours: 7 * 24, sameCampaign: false },
+  month: { label: 'Repeat caller, 30 days', hours: 30 * 24, sameCampaign: false },
+  duplicate: { label: 'Duplicate on campaign, 30 days', hours: 30 * 24, sameCampaign: true },
+} as const;
+export type Repeat = keyof typeof repeats;
+export const repeatNames = Object.keys(repeats) as readonly Repeat[];
 
 export const removedPartLabels: Readonly<Record<CallDetail['removed'][number]['part'], string>> = {
   recording: 'Recording',

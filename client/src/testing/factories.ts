@@ -77,6 +77,8 @@ export function callSummary(overrides: Partial<CallSummary> = {}): CallSummary {
     targetName: 'Harbor main line',
     createdAt: '2026-03-04T15:07:00Z',
     judgedAt: '2026-03-04T15:07:30Z',
+    previousCallAt: null,
+    previousOnCampaignAt: null,
     ...overrides,
   };
 }

@@ -8,6 +8,7 @@ import { FakeAccount, fakeCode } from '@/testing/fake-account';
 import { FakeOrganization, fakeSelfId } from '@/testing/fake-organization';
 import { callDetail, id, inboxItemOf, membership, rule } from '@/testing/factories';
 import { FakePrivacy } from '@/testing/fake-privacy';
+import { FakeRingba } from '@/testing/fake-ringba';
 import { problem } from '@/testing/problem';
 import { wavOf } from '@/testing/wav';
 
@@ -43,7 +44,7 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
     calls: new Map(organizations.map((organization) => [organization.id, []])),
     rules: [rule()],
     campaigns: [],
-    lanes: (['ingest', 'backfill', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
+    lanes: (['ingest', 'backfill', 'reconcile', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
       lane,
       waiting: 0,
       running: 0,
@@ -78,6 +79,7 @@ export class FakeApi {
   #issued = 0;
 
   readonly account: FakeAccount;
+  readonly ringba = new FakeRingba();
   readonly #organizations = new Map<string, FakeOrganization>();
 
   constructor(readonly world: FakeWorld) {
@@ -248,6 +250,9 @@ export class FakeApi {
     if (path.split('/')[0] === 'uploads') {
       return this.#import(context);
     }
+    if (/^(?:backfills|reconciliations)(?:\/|$)/.test(path)) {
+      return this.ringba.handle(request, path);
+    }
     if (path.startsWith('privacy/')) {
       return this.#privacyOf(context.organization).handle(request, path.slice('privacy/'.length));
     }
@@ -400,6 +405,7 @@ function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): rea
   const to = Date.parse(search.get('to') ?? '');
   const text = search.get('search')?.toLowerCase() ?? '';
   const caller = calls.find(({ call }) => call.id === search.get('sameCallerAs'))?.call.callerNumber;
+  const hours = Number(search.get('repeatWithinHours') ?? Infinity);
   return calls.filter(({ call }) => {
     const started = Date.parse(call.startedAt);
     const haystack = [call.callerNumber, call.publisherName, call.buyerName, call.sourceCallId, call.campaignName].join(' ').toLowerCase();
@@ -409,6 +415,7 @@ function filterCalls(calls: readonly CallDetail[], search: URLSearchParams): rea
       is('vertical', call.vertical) &&
       is('campaignId', call.campaignId) &&
       (search.get('sameCallerAs') === null || call.callerNumber === caller) &&
+      (hours === Infinity || (call.previousCallAt !== null && started - Date.parse(call.previousCallAt) <= hours * 3_600_000)) &&
       !(started < from) &&
       !(started >= to) &&
       haystack.includes(text)

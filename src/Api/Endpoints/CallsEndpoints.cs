@@ -47,6 +47,8 @@ internal sealed class CallsEndpoints : IEndpointGroup
         string? search,
         string? callerNumber,
         Guid? sameCallerAs,
+        int? repeatWithinHours,
+        int? duplicateWithinHours,
         string? cursor,
         int? limit,
         CancellationToken cancellationToken)
@@ -54,7 +56,7 @@ internal sealed class CallsEndpoints : IEndpointGroup
         var page = await mediator.Send(
             new ListCalls(
                 status?.Value, severity?.Value, vertical?.Value, campaignId, from, to, search, cursor, limit ?? PageLimit.Default,
-                callerNumber, sameCallerAs),
+                callerNumber, sameCallerAs, repeatWithinHours, duplicateWithinHours),
             cancellationToken);
         return page.IsSuccess ? TypedResults.Ok(page.Value) : page.Error.ToProblem();
     }

@@ -33,7 +33,9 @@ internal sealed record CallRow(CallSummary Summary, byte[]? SealedNumber)
             call.FailureCategory == null ? null : new CallFailure(call.FailureCategory, call.FailureDetail ?? ""),
             call.SkipReason,
             call.CreatedAt,
-            call.JudgedAt),
+            call.JudgedAt,
+            call.Repeat == null ? null : call.Repeat.PreviousCallAt,
+            call.Repeat == null ? null : call.Repeat.PreviousOnCampaignAt),
         call.SealedCallerNumber);
 }
 

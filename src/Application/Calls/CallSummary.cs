@@ -29,6 +29,8 @@ namespace CallScript.Application.Calls;
 /// <param name="SkipReason">Why it is not judged; null unless skipped.</param>
 /// <param name="CreatedAt">When CallScript learned of it.</param>
 /// <param name="JudgedAt">When its verdict was made.</param>
+/// <param name="PreviousCallAt">When the same caller had called before; null when never.</param>
+/// <param name="PreviousOnCampaignAt">When the same caller had called before on the same campaign: the call is a duplicate.</param>
 public sealed record CallSummary(
     Guid Id,
     CallSource Source,
@@ -52,7 +54,9 @@ public sealed record CallSummary(
     CallFailure? Failure,
     SkipReason? SkipReason,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? JudgedAt);
+    DateTimeOffset? JudgedAt,
+    DateTimeOffset? PreviousCallAt,
+    DateTimeOffset? PreviousOnCampaignAt);
 
 /// <param name="Category">The code of the error that stopped the call, for example <c>recording_gone</c>.</param>
 /// <param name="Detail">A sentence for people.</param>

@@ -28,6 +28,8 @@ namespace CallScript.Application.Calls;
 /// <param name="Limit">At most <see cref="PageLimit.Max"/>.</param>
 /// <param name="CallerNumber">Only calls from this number, in any notation.</param>
 /// <param name="SameCallerAs">Only calls from the caller of this call.</param>
+/// <param name="RepeatWithinHours">Only calls whose caller had called so short a time before.</param>
+/// <param name="DuplicateWithinHours">Only calls whose caller had called on the same campaign so short a time before.</param>
 public sealed record ListCalls(
     CallStatus? Status,
     Severity? Severity,
@@ -39,11 +41,15 @@ public sealed record ListCalls(
     string? Cursor,
     int Limit = PageLimit.Default,
     string? CallerNumber = null,
-    Guid? SameCallerAs = null) : IRequest<Result<Page<CallSummary>>>;
+    Guid? SameCallerAs = null,
+    int? RepeatWithinHours = null,
+    int? DuplicateWithinHours = null) : IRequest<Result<Page<CallSummary>>>;
 
 internal sealed class ListCallsValidator : AbstractValidator<ListCalls>
 {
     public const int SearchMaxLength = 100;
+
+    private const int HoursOfAYear = 8_784;
 
     public ListCallsValidator()
     {
@@ -52,6 +58,8 @@ internal sealed class ListCallsValidator : AbstractValidator<ListCalls>
         RuleFor(request => request.Cursor).MustBeCallCursor();
         RuleFor(request => request.CallerNumber).MaximumLength(CallParties.NumberMaxLength)
             .Must(number => number is null || PhoneNumber.Normalize(number) is not null).WithMessage("Give a telephone number.");
+        RuleFor(request => request.RepeatWithinHours).InclusiveBetween(1, HoursOfAYear);
+        RuleFor(request => request.DuplicateWithinHours).InclusiveBetween(1, HoursOfAYear);
         RuleFor(request => request.To)
             .GreaterThan(request => request.From!.Value).When(request => request is { From: not null, To: not null });
     }
@@ -120,6 +128,18 @@ internal sealed class ListCallsHandler(
             var callId = new CallId(other);
             calls = calls.Where(call => call.CallerHash != null
                 && db.Calls.Any(same => same.Id == callId && same.CallerHash == call.CallerHash));
+        }
+
+        if (request.RepeatWithinHours is { } repeat)
+        {
+            var within = TimeSpan.FromHours(repeat);
+            calls = calls.Where(call => call.Repeat!.SincePreviousCall <= within);
+        }
+
+        if (request.DuplicateWithinHours is { } duplicate)
+        {
+            var within = TimeSpan.FromHours(duplicate);
+            calls = calls.Where(call => call.Repeat!.SincePreviousOnCampaign <= within);
         }
 
         return await calls.ToPageAsync(presentation, request.Cursor, request.Limit, cancellationToken);

@@ -3,6 +3,7 @@ using CallScript.Application.Privacy;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Domain.Privacy;
@@ -14,27 +15,28 @@ namespace CallScript.Application.Ingest;
 /// Takes calls as a source reports them, whatever the source: each is here once, knows the newest report, and waits for
 /// the vault when it is complete. A page commits as a whole.
 /// </summary>
-public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimeProvider clock)
+public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICallerHistory history, TimeProvider clock)
 {
     public async Task<IntakeCounts> TakeAsync(
-        OrganizationId organizationId, CallSource source, IReadOnlyList<SourceCall> page, CancellationToken cancellationToken)
+        OrganizationId organizationId, CallOrigin origin, IReadOnlyList<SourceCall> page, CancellationToken cancellationToken)
     {
         // A page may name a call twice; the later row is the newer one.
         var rows = page.GroupBy(row => row.SourceCallId).Select(group => group.Last()).ToList();
         await using var transaction = await db.BeginIntakeAsync(cancellationToken);
         var organization = await db.Organizations.SingleAsync(row => row.Id == organizationId, cancellationToken);
         var keys = await numbers.UnlockAsync(cancellationToken);
-        var known = await KnownAsync(source, rows, cancellationToken);
-        var (changed, fresh) = Sort(rows, known, keys);
+        var known = await KnownAsync(origin.Source, rows, cancellationToken);
+        var (changed, fresh) = Sort(origin, rows, known, keys);
         var erased = await db.ErasedCallersAsync(
             changed.Concat(fresh).Select(row => keys.HashOf(row.CallerNumber)).OfType<byte[]>(), cancellationToken);
-        var campaigns = await CampaignsAsync(organization, source, [.. changed, .. fresh], cancellationToken);
-        await RefreshAsync(source, changed, campaigns, keys, erased, cancellationToken);
-        var created = await CreateAsync(organization, source, fresh, campaigns, keys, erased, cancellationToken);
+        var campaigns = await CampaignsAsync(organization, origin.Source, [.. changed, .. fresh], cancellationToken);
+        var refreshed = await RefreshAsync(origin, changed, campaigns, keys, erased, cancellationToken);
+        var created = await CreateAsync(organization, origin, fresh, campaigns, keys, erased, cancellationToken);
 
         // Campaigns first: the new calls refer to them.
         await db.SaveChangesAsync(cancellationToken);
         await db.InsertManyAsync(created, cancellationToken);
+        await history.MarkRepeatsAsync([.. created, .. refreshed], cancellationToken);
         await db.InsertManyAsync(
             [.. created.Where(call => call.IsReadyForVault).Select(call => WorkItems.For(Lane.Vault, call, clock))], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -48,16 +50,16 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
         var ids = rows.Select(row => row.SourceCallId).ToList();
         return await db.Calls.AsNoTracking()
             .Where(call => call.Source == source && ids.Contains(call.SourceCallId))
-            .Select(call => new { call.SourceCallId, call.ReportDigest, call.CallerHash, call.CampaignId })
+            .Select(call => new { call.SourceCallId, call.ReportDigest, call.CallerHash, call.ConnectionId, call.CampaignId })
             .ToDictionaryAsync(
                 call => call.SourceCallId,
-                call => new KnownCall(call.ReportDigest, call.CallerHash, call.CampaignId is not null),
+                call => new KnownCall(call.ReportDigest, call.CallerHash, call.ConnectionId, call.CampaignId is not null),
                 StringComparer.Ordinal,
                 cancellationToken);
     }
 
     private static (List<SourceCall> Changed, List<SourceCall> Fresh) Sort(
-        List<SourceCall> rows, Dictionary<string, KnownCall> known, ICallerNumberKeys keys)
+        CallOrigin origin, List<SourceCall> rows, Dictionary<string, KnownCall> known, ICallerNumberKeys keys)
     {
         var (changed, fresh) = (new List<SourceCall>(), new List<SourceCall>());
         foreach (var row in rows)
@@ -66,7 +68,8 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
             {
                 fresh.Add(row);
             }
-            else if (call.ReportDigest != ToReport(row, caller: null).Digest()
+            else if (call.ReportDigest != ToReport(origin, row, caller: null).Digest()
+                || call.ConnectionId != origin.ConnectionId
                 || (row.CampaignId is not null && !call.HasCampaign)
                 || (keys.HashOf(row.CallerNumber) is { } caller && !caller.AsSpan().SequenceEqual(call.CallerHash)))
             {
@@ -77,29 +80,31 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
         return (changed, fresh);
     }
 
-    private async Task RefreshAsync(
-        CallSource source,
+    /// <returns>Calls of which another caller, campaign or time is known now.</returns>
+    private async Task<List<Call>> RefreshAsync(
+        CallOrigin origin,
         List<SourceCall> rows,
         Dictionary<string, Campaign> campaigns,
         ICallerNumberKeys keys,
         ErasedCallers erased,
         CancellationToken cancellationToken)
     {
+        var moved = new List<Call>();
         if (rows.Count == 0)
         {
-            return;
+            return moved;
         }
 
         var ids = rows.Select(row => row.SourceCallId).ToList();
         var calls = await db.Calls
-            .Where(call => call.Source == source && ids.Contains(call.SourceCallId))
+            .Where(call => call.Source == origin.Source && ids.Contains(call.SourceCallId))
             .ToDictionaryAsync(call => call.SourceCallId, StringComparer.Ordinal, cancellationToken);
         var now = clock.GetUtcNow();
         foreach (var row in rows)
         {
             var call = calls[row.SourceCallId];
-            var (terms, wasLive) = (call.Terms, call.IsLive);
-            var report = ToReport(row, keys.Protect(call.Id.Value, row.CallerNumber));
+            var (terms, wasLive, place) = (call.Terms, call.IsLive, (call.StartedAt, call.CallerHash, call.CampaignId));
+            var report = ToReport(origin, row, keys.Protect(call.Id.Value, row.CallerNumber));
             if (call.Refresh(erased.Cover(report.Parties.Caller, row.StartedAt) ? WithoutPerson(report) : report, now))
             {
                 db.Enqueue(Lane.Vault, call, clock);
@@ -111,24 +116,31 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
                 call.Join(campaign, now);
             }
 
+            if (place != (call.StartedAt, call.CallerHash, call.CampaignId))
+            {
+                moved.Add(call);
+            }
+
             // While a call goes on, its length and money only grow; that is no change of what was reported.
             if (call.Terms != terms && !wasLive)
             {
                 db.CallRevisions.Add(CallRevision.Create(call, clock.NewId<CallRevisionId>(), terms, now));
             }
         }
+
+        return moved;
     }
 
     private async Task<List<Call>> CreateAsync(
         Organization organization,
-        CallSource source,
+        CallOrigin origin,
         List<SourceCall> rows,
         Dictionary<string, Campaign> campaigns,
         ICallerNumberKeys keys,
         ErasedCallers erased,
         CancellationToken cancellationToken)
     {
-        var removed = await RemovedCallsAsync(source, rows, cancellationToken);
+        var removed = await RemovedCallsAsync(origin.Source, rows, cancellationToken);
         var now = clock.GetUtcNow();
         var created = new List<Call>(rows.Count);
         foreach (var row in rows)
@@ -141,7 +153,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
             }
 
             var campaign = CampaignOf(row, campaigns);
-            var call = Call.Create(organization.Id, id, source, ToReport(row, caller), campaign, organization.DefaultVertical, now);
+            var call = Call.Create(organization.Id, id, origin.Source, ToReport(origin, row, caller), campaign, organization.DefaultVertical, now);
             if (erased.Cover(caller, row.StartedAt))
             {
                 call.Erase(now);
@@ -194,7 +206,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
     private static CallCampaign? CampaignOf(SourceCall row, Dictionary<string, Campaign> campaigns) =>
         row.CampaignId is { } id && campaigns.TryGetValue(id, out var found) ? new CallCampaign(found.Id, found.Name, found.Vertical) : null;
 
-    private static CallReport ToReport(SourceCall row, ProtectedCaller? caller) => new(
+    private static CallReport ToReport(CallOrigin origin, SourceCall row, ProtectedCaller? caller) => new(
         row.SourceCallId,
         row.StartedAt,
         row.Duration?.TotalSeconds,
@@ -208,6 +220,8 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
         row.Payout,
         row.Recording)
     {
+        ConnectionId = origin.ConnectionId,
+        ConnectedSeconds = row.ConnectedDuration?.TotalSeconds,
         DialedNumber = PhoneNumber.Normalize(row.DialedNumber),
     };
 
@@ -216,5 +230,6 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, TimePro
 
     private static string? Bounded(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
 
-    private readonly record struct KnownCall(long ReportDigest, byte[]? CallerHash, bool HasCampaign);
+    private readonly record struct KnownCall(
+        long ReportDigest, byte[]? CallerHash, RingbaConnectionId? ConnectionId, bool HasCampaign);
 }

@@ -29,6 +29,9 @@ public sealed record SourceCall(
     decimal? Revenue,
     decimal? Payout)
 {
+    /// <summary>How long the caller spoke with whoever the call was routed to.</summary>
+    public TimeSpan? ConnectedDuration { get; init; }
+
     /// <summary>The number that the caller dialled, as given.</summary>
     public string? DialedNumber { get; init; }
 }

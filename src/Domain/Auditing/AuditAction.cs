@@ -54,6 +54,9 @@ public enum AuditAction
     BackfillPaused,
     BackfillResumed,
     BackfillCancelled,
+
+    /// <summary>A person said why a day differs from what the source adds up.</summary>
+    DifferenceExplained,
     RetentionChanged,
     RetentionEnforced,
     LegalHoldPlaced,

@@ -1,5 +1,6 @@
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
 using CallScript.Domain.Judging;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
@@ -35,11 +36,17 @@ public sealed class Call : ITenantOwned
 
     public string SourceCallId { get; private set; } = "";
 
+    /// <summary>The account that reported it, which may have been disconnected since; null for sources without accounts.</summary>
+    public RingbaConnectionId? ConnectionId { get; private set; }
+
     public CallStatus Status { get; private set; }
 
     public DateTimeOffset StartedAt { get; private set; }
 
     public double? DurationSeconds { get; private set; }
+
+    /// <summary>The part of it for which caller and target were connected; null where the source does not say.</summary>
+    public double? ConnectedSeconds { get; private set; }
 
     public bool IsLive { get; private set; }
 
@@ -56,6 +63,9 @@ public sealed class Call : ITenantOwned
     public byte[]? CallerSuffixHash { get; private set; }
 
     public byte[]? SealedCallerNumber { get; private set; }
+
+    /// <summary>When the caller had called before; null when never, or unknown.</summary>
+    public RepeatCall? Repeat { get; private set; }
 
     public string? PublisherName { get; private set; }
 
@@ -301,10 +311,12 @@ public sealed class Call : ITenantOwned
 
     private bool Take(CallReport report, DateTimeOffset now)
     {
-        var before = (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName);
+        var before = (StartedAt, DurationSeconds, ConnectedSeconds, IsLive, PublisherName, BuyerName, TargetName);
         var moneyBefore = (Revenue, Payout, RecordingAddress, DialedNumber);
+        ConnectionId = report.ConnectionId ?? ConnectionId;
         StartedAt = report.StartedAt;
         DurationSeconds = report.DurationSeconds ?? DurationSeconds;
+        ConnectedSeconds = report.ConnectedSeconds ?? ConnectedSeconds;
         IsLive = report.IsLive;
         PublisherName = report.Parties.PublisherName ?? PublisherName;
         BuyerName = report.Parties.BuyerName ?? BuyerName;
@@ -315,7 +327,7 @@ public sealed class Call : ITenantOwned
         RecordingAddress = ErasedAt is null ? report.RecordingAddress ?? RecordingAddress : null;
         ReportDigest = report.Digest();
         var changed = TakeCaller(report.Parties.Caller)
-            | before != (StartedAt, DurationSeconds, IsLive, PublisherName, BuyerName, TargetName)
+            | before != (StartedAt, DurationSeconds, ConnectedSeconds, IsLive, PublisherName, BuyerName, TargetName)
             | moneyBefore != (Revenue, Payout, RecordingAddress, DialedNumber);
         if (changed)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CallScript.Domain.Campaigns;
+using CallScript.Domain.Integrations;
 
 namespace CallScript.Domain.Calls;
 
@@ -27,6 +28,12 @@ public sealed record CallReport(
 {
     private const char Separator = '\u001f';
 
+    /// <summary>The account that reports it; null for sources without accounts.</summary>
+    public RingbaConnectionId? ConnectionId { get; init; }
+
+    /// <summary>How long the caller spoke with whoever the call was routed to; null while unknown.</summary>
+    public double? ConnectedSeconds { get; init; }
+
     /// <summary>The number that the caller dialled; null when the source does not say.</summary>
     public string? DialedNumber { get; init; }
 
@@ -41,8 +48,9 @@ public sealed record CallReport(
             CultureInfo.InvariantCulture,
             $"{StartedAt.UtcTicks}{Separator}{DurationSeconds:R}{Separator}{IsLive}{Separator}{Parties.PublisherName}{Separator}{Parties.BuyerName}{Separator}{Parties.TargetName}{Separator}{Revenue:G29}{Separator}{Payout:G29}{Separator}{RecordingAddress?.OriginalString}");
 
-        // Reports of sources that do not tell the number keep the digest that they always had.
+        // What a source does not tell is left out, so that its reports keep the digest that they always had.
         text = DialedNumber is null ? text : $"{text}{Separator}{DialedNumber}";
+        text = ConnectedSeconds is null ? text : string.Create(CultureInfo.InvariantCulture, $"{text}{Separator}{Separator}{ConnectedSeconds:R}");
         return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

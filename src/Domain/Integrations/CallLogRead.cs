@@ -11,6 +11,9 @@ public enum CallLogReadKind
 
     /// <summary>A span that was read before and is due to be looked at again.</summary>
     Reread,
+
+    /// <summary>The first read, or what nobody read while the installation or the account was away.</summary>
+    CatchUp,
 }
 
 public enum CallLogReadState

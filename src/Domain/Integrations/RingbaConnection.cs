@@ -17,8 +17,8 @@ public sealed class RingbaConnection : ITenantOwned
     /// <summary>How far back a call may have started and still be waited for while it is live.</summary>
     public static readonly TimeSpan LongestLiveCall = TimeSpan.FromHours(24);
 
-    /// <summary>The most that one read moves the cursor: what was missed for long is caught up with in steps that each count.</summary>
-    public static readonly TimeSpan LongestStride = TimeSpan.FromDays(1);
+    /// <summary>What was missed for longer is caught up with beside live reading, so that the newest calls come first.</summary>
+    public static readonly TimeSpan LongestGap = TimeSpan.FromDays(1);
 
     /// <summary>After so many failures in a row reading pauses.</summary>
     public const int ToleratedFailures = 3;
@@ -54,7 +54,7 @@ public sealed class RingbaConnection : ITenantOwned
     /// <summary>The first call to read started at or after this time; null until reading was started.</summary>
     public DateTimeOffset? ReadFrom { get; private set; }
 
-    /// <summary>Every call that started before this time has been read at least once.</summary>
+    /// <summary>Every call that started before this time has been read at least once, or belongs to a read that is under way.</summary>
     public DateTimeOffset Cursor { get; private set; }
 
     public DateTimeOffset? LastReadAt { get; private set; }
@@ -136,14 +136,15 @@ public sealed class RingbaConnection : ITenantOwned
     }
 
     /// <summary>Where the next read starts, so that late rows and calls that were still live are seen again.</summary>
-    public DateTimeOffset NextReadFrom(DateTimeOffset? oldestLiveCall)
+    public DateTimeOffset NextReadFrom(DateTimeOffset? oldestLiveCall, DateTimeOffset now)
     {
-        var from = Cursor - Overlap;
+        var from = (GapAt(now) is null ? Cursor : now) - Overlap;
         return oldestLiveCall < from ? oldestLiveCall.Value : from;
     }
 
-    /// <summary>Where the next read ends.</summary>
-    public DateTimeOffset NextReadThrough(DateTimeOffset now) => Cursor + LongestStride < now ? Cursor + LongestStride : now;
+    /// <summary>Where the time begins that is too long for the next read, and is caught up with beside it; null when there is none.</summary>
+    public DateTimeOffset? GapAt(DateTimeOffset now) =>
+        now - Cursor <= LongestGap ? null : Cursor - Overlap < ReadFrom ? ReadFrom : Cursor - Overlap;
 
     public void ReadThrough(DateTimeOffset through, DateTimeOffset now)
     {

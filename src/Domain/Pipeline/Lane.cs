@@ -9,6 +9,9 @@ public enum Lane
     /// <summary>Reads a span of a call log, window by window.</summary>
     Backfill,
 
+    /// <summary>Compares an account's days with what the account itself adds up.</summary>
+    Reconcile,
+
     /// <summary>Fetches a call's recording.</summary>
     Vault,
 

@@ -1,5 +1,6 @@
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
 using CallScript.Domain.Organizations;
 
 namespace CallScript.Domain.Privacy;
@@ -24,6 +25,14 @@ public enum RemovalCause
 {
     Retention,
     Erasure,
+}
+
+/// <summary>What a removed call counted for; nothing of it tells of a person.</summary>
+public sealed record RemovedTerms(
+    RingbaConnectionId? ConnectionId, DateTimeOffset StartedAt, double? ConnectedSeconds, decimal? Revenue, decimal? Payout)
+{
+    public static RemovedTerms Of(Call call) =>
+        new(call.ConnectionId, call.StartedAt, call.ConnectedSeconds, call.Revenue, call.Payout);
 }
 
 /// <summary>
@@ -64,6 +73,9 @@ public sealed class Removal : ITenantOwned
 
     public DateTimeOffset RemovedAt { get; private set; }
 
+    /// <summary>Of a whole call: what its day's totals lack without it.</summary>
+    public RemovedTerms? Terms { get; private set; }
+
     public static Removal Create(Call call, RemovalId id, RemovedPart part, ErasureId? erasureId, int count, DateTimeOffset now) =>
         new()
         {
@@ -77,6 +89,7 @@ public sealed class Removal : ITenantOwned
             ErasureId = erasureId,
             Count = count,
             RemovedAt = now,
+            Terms = part == RemovedPart.Call ? RemovedTerms.Of(call) : null,
         };
 
     /// <summary>Names the audio that is gone, so that a copy of it can be recognized.</summary>

@@ -64,6 +64,12 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<CallRevision> CallRevisions => Set<CallRevision>();
 
+    public DbSet<RepeatCall> RepeatCalls => Set<RepeatCall>();
+
+    public DbSet<CallHour> CallHours => Set<CallHour>();
+
+    public DbSet<Reconciliation> Reconciliations => Set<Reconciliation>();
+
     public DbSet<Recording> Recordings => Set<Recording>();
 
     public DbSet<RecordingUpload> RecordingUploads => Set<RecordingUpload>();

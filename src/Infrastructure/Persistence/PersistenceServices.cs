@@ -1,7 +1,9 @@
 using CallScript.Application.Auditing;
 using CallScript.Application.Common.Persistence;
+using CallScript.Application.Ingest;
 using CallScript.Application.Recordings;
 using CallScript.Infrastructure.Auditing;
+using CallScript.Infrastructure.Ingest;
 using CallScript.Infrastructure.Recordings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -39,6 +41,7 @@ public static class PersistenceServices
         services.AddScoped<IAppDbContext>(provider => provider.GetRequiredService<AppDbContext>());
         services.AddScoped<IAuditChain, PostgresAuditChain>();
         services.AddScoped<IVaultManifest, PostgresVaultManifest>();
+        services.AddScoped<ICallerHistory, PostgresCallerHistory>();
         return services;
     }
 }

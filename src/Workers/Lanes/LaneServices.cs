@@ -23,6 +23,12 @@ internal static class LaneServices
             options.Timeout = TimeSpan.FromMinutes(10);
             options.MaxAttempts = int.MaxValue;
         })
+        .AddLane<ReconcileLane>(configuration, Lane.Reconcile, options =>
+        {
+            options.Concurrency = 1;
+            options.Interval = TimeSpan.FromMinutes(5);
+            options.MaxAttempts = int.MaxValue;
+        })
         .AddLane<VaultLane>(configuration, Lane.Vault, options =>
         {
             options.Concurrency = 8;

@@ -114,19 +114,48 @@ public sealed class RereadTests
     }
 
     [Fact]
-    public async Task Ingest_AfterALongAbsence_CatchesUpInStepsThatEachCount()
+    public async Task Ingest_AfterALongAbsence_TakesTheNewestFirstAndCatchesUpBackwards()
     {
         await using var world = await RingbaWorld.CreateAsync();
         await world.IngestAsync();
         var cursor = (await world.ConnectionAsync()).Cursor;
+        world.Report("OLD", world.Now.AddMinutes(5));
+        world.Report("MIDDLE", world.Now.AddDays(2));
         world.Clock.Advance(TimeSpan.FromDays(3));
+        world.Report("NEW", world.Now.AddMinutes(-1));
 
         (await world.IngestAsync()).ShouldBeOfType<LaneOutcome.Done>();
 
-        (await world.ConnectionAsync()).Cursor.ShouldBe(cursor + RingbaConnection.LongestStride);
+        (await world.CallIdsAsync()).ShouldBe(["NEW"]);
+        var catchUp = (await world.ReadsAsync()).Single(read => read.Kind == CallLogReadKind.CatchUp);
+        (catchUp.From, catchUp.To, catchUp.OldestFirst).ShouldBe((cursor - RingbaConnection.Overlap, world.Now, false));
+        while ((await world.CallIdsAsync()).Count == 1)
+        {
+            (await world.StepAsync()).ShouldBeTrue();
+        }
+
+        (await world.CallIdsAsync()).ShouldBe(["MIDDLE", "NEW"]);
+        await StepsAsync(world);
+        (await world.CallIdsAsync()).ShouldBe(["OLD", "MIDDLE", "NEW"]);
+    }
+
+    [Fact]
+    public async Task Rereads_CoverABackfillThatLiesApart_AndNotWhatIsBetween()
+    {
+        await using var world = await RingbaWorld.CreateAsync();
         await world.IngestAsync();
+        world.Report("APART", world.Now.AddHours(-60), revenue: 40m);
+        world.Report("BETWEEN", world.Now.AddHours(-30));
+        await world.StartAsync(world.Now.AddHours(-62), world.Now.AddHours(-58));
+        await StepsAsync(world);
+
+        world.Report("APART", world.Now.AddHours(-60), revenue: 0m);
+        world.Clock.Advance(TimeSpan.FromDays(8));
         await world.IngestAsync();
-        (await world.ConnectionAsync()).Cursor.ShouldBe(world.Now);
+        await StepsAsync(world);
+
+        (await world.CallIdsAsync()).ShouldBe(["APART"]);
+        (await world.CallAsync("APART")).Revenue.ShouldBe(0m);
     }
 
     /// <summary>Lets hours pass as an installation spends them: reading, and re-reading what is due.</summary>

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using CallScript.Application.Integrations.Reconciliations;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Application.Pipeline;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Integrations;
 using CallScript.Domain.Pipeline;
+using CallScript.Domain.Privacy;
 using CallScript.Infrastructure.Tests.Privacy;
 using CallScript.RingbaSimulator;
 using CallScript.TestKit;
@@ -51,7 +53,7 @@ internal sealed class RingbaWorld : IAsyncDisposable
             Cancellation)).IsSuccess.ShouldBeTrue();
 
     /// <summary>What Ringba says of a call from now on.</summary>
-    public void Report(string id, DateTimeOffset at, decimal? revenue = 10m, bool live = false, string? callerNumber = null)
+    public void Report(string id, DateTimeOffset at, decimal? revenue = 10m, bool live = false, string? callerNumber = null, string campaign = "CA1")
     {
         var call = new SimulatedCall
         {
@@ -62,9 +64,11 @@ internal sealed class RingbaWorld : IAsyncDisposable
             Fields = new Dictionary<string, JsonNode?>
             {
                 ["conversionAmount"] = revenue,
+                ["payoutAmount"] = revenue / 2,
+                ["connectedCallLengthInSeconds"] = live ? null : 75,
                 ["isLive"] = live,
                 ["inboundPhoneNumber"] = callerNumber,
-                ["campaignId"] = "CA1",
+                ["campaignId"] = campaign,
                 ["campaignName"] = "Medicare",
             },
         };
@@ -74,12 +78,13 @@ internal sealed class RingbaWorld : IAsyncDisposable
         }
     }
 
-    public async Task<LaneOutcome?> IngestAsync(IReadOnlyList<Reread>? plan = null)
+    public async Task<LaneOutcome?> IngestAsync(IReadOnlyList<Reread>? plan = null, TestOrganization? organization = null)
     {
-        var lease = (await Worker.ClaimAsync(Lane.Ingest)).SingleOrDefault(item => item.OrganizationId == Organization.Id);
+        organization ??= Organization;
+        var lease = (await Worker.ClaimAsync(Lane.Ingest)).SingleOrDefault(item => item.OrganizationId == organization.Id);
         return lease is null
             ? null
-            : await Worker.WorkAsync(Organization, new IngestCalls(lease, TimeSpan.Zero) { Rereads = plan ?? RereadPlan.Default });
+            : await Worker.WorkAsync(organization, new IngestCalls(lease, TimeSpan.Zero) { Rereads = plan ?? RereadPlan.Default });
     }
 
     /// <summary>Works on one window of whatever span is due.</summary>
@@ -94,6 +99,22 @@ internal sealed class RingbaWorld : IAsyncDisposable
 
         return leases.Count > 0;
     }
+
+    /// <summary>Compares the days that are due.</summary>
+    public async Task ReconcileAsync()
+    {
+        var lease = (await Worker.ClaimAsync(Lane.Reconcile)).Single(item => item.OrganizationId == Organization.Id);
+        (await Worker.WorkAsync(Organization, new ReconcileDays(lease, TimeSpan.Zero))).ShouldBeOfType<LaneOutcome.Done>();
+    }
+
+    /// <summary>Removes a call for good, as retention does.</summary>
+    public Task RemoveAsync(string id) => Worker.QueryAsync(Organization, async db =>
+    {
+        var call = await db.Calls.SingleAsync(row => row.SourceCallId == id, Cancellation);
+        db.Removals.Add(Removal.Create(call, new RemovalId(Guid.CreateVersion7()), RemovedPart.Call, erasureId: null, 1, Now));
+        db.Calls.Remove(call);
+        return await db.SaveChangesAsync(Cancellation);
+    });
 
     public async Task<CallLogRead> StartAsync(
         DateTimeOffset from, DateTimeOffset to, bool oldestFirst = false, bool isDryRun = false)

@@ -34,7 +34,7 @@ public sealed class RingbaBudgetTests : IAsyncLifetime
     {
         // Refilled so slowly that nothing comes back while the test runs.
         var processes = Enumerable.Range(0, 4).Select(_ => Budget(perSecond: 1_000, perMinute: 20)).ToList();
-        var taken = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => processes[i % 4].TakeAsync(Account, TimeSpan.Zero, Cancellation)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => processes[i % 4].TakeAsync(Account, RingbaResource.Reports, TimeSpan.Zero, Cancellation)));
 
         taken.Count(wait => wait is null).ShouldBeInRange(20, 21);
         taken.ShouldAllBe(wait => wait == null || wait > TimeSpan.Zero);
@@ -55,13 +55,13 @@ public sealed class RingbaBudgetTests : IAsyncLifetime
     public async Task Take_AfterAThrottleAnswer_WaitsAsLongAsRingbaSaid()
     {
         var budget = Budget(perSecond: 1_000, perMinute: 1_000);
-        (await budget.TakeAsync(Account, TimeSpan.Zero, Cancellation)).ShouldBeNull();
+        (await budget.TakeAsync(Account, RingbaResource.Reports, TimeSpan.Zero, Cancellation)).ShouldBeNull();
 
-        await budget.BlockAsync(Account, TimeSpan.FromSeconds(60), Cancellation);
+        await budget.BlockAsync(Account, RingbaResource.Reports, TimeSpan.FromSeconds(60), Cancellation);
 
-        (await Budget(1_000, 1_000).TakeAsync(Account, TimeSpan.Zero, Cancellation)).ShouldNotBeNull().TotalSeconds.ShouldBeInRange(1, 60);
+        (await Budget(1_000, 1_000).TakeAsync(Account, RingbaResource.Reports, TimeSpan.Zero, Cancellation)).ShouldNotBeNull().TotalSeconds.ShouldBeInRange(1, 60);
         await _source.CreateCommand("update ringba_budgets set blocked_until = clock_timestamp()").ExecuteNonQueryAsync(Cancellation);
-        (await budget.TakeAsync(Account, TimeSpan.Zero, Cancellation)).ShouldBeNull();
+        (await budget.TakeAsync(Account, RingbaResource.Reports, TimeSpan.Zero, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class RingbaBudgetTests : IAsyncLifetime
         var budget = Budget(perSecond: 50, perMinute: 1_000);
         for (var i = 0; i < 60; i++)
         {
-            (await budget.TakeAsync(Account, TimeSpan.FromMinutes(1), Cancellation)).ShouldBeNull();
+            (await budget.TakeAsync(Account, RingbaResource.Reports, TimeSpan.FromMinutes(1), Cancellation)).ShouldBeNull();
         }
     }
 
@@ -84,13 +84,23 @@ public sealed class RingbaBudgetTests : IAsyncLifetime
         (await CountAsync(budget, Account)).ShouldBeInRange(20, 21);
     }
 
-    private RingbaBudget Budget(int perSecond, int perMinute) =>
-        new(_source, Options.Create(new RingbaOptions { RequestsPerSecond = perSecond, RequestsPerMinute = perMinute }));
+    [Fact]
+    public async Task Take_OfDetails_IsCountedApartAndToItsOwnLimit()
+    {
+        var budget = Budget(perSecond: 1_000, perMinute: 20);
+        (await CountAsync(budget, Account)).ShouldBeInRange(20, 21);
 
-    private static async Task<int> CountAsync(RingbaBudget budget, RingbaAccount account)
+        (await CountAsync(budget, Account, RingbaResource.Details)).ShouldBeInRange(30, 31);
+    }
+
+    private RingbaBudget Budget(int perSecond, int perMinute) =>
+        new(_source, Options.Create(new RingbaOptions { RequestsPerSecond = perSecond, RequestsPerMinute = perMinute, DetailRequestsPerMinute = 30 }));
+
+    private static async Task<int> CountAsync(
+        RingbaBudget budget, RingbaAccount account, RingbaResource resource = RingbaResource.Reports)
     {
         var taken = 0;
-        while (await budget.TakeAsync(account, TimeSpan.Zero, Cancellation) is null)
+        while (await budget.TakeAsync(account, resource, TimeSpan.Zero, Cancellation) is null)
         {
             taken++;
         }

@@ -25,6 +25,7 @@ public sealed class RingbaClientTests : RingbaClientTest
                 ["targetName"] = "East",
                 ["conversionAmount"] = 65.1234m,
                 ["payoutAmount"] = "$1,042.50",
+                ["connectedCallLengthInSeconds"] = 71,
             },
         });
 
@@ -33,7 +34,10 @@ public sealed class RingbaClientTests : RingbaClientTest
         call.ShouldBe(new SourceCall(
             "RGB-full", Start.AddMilliseconds(1_234), TimeSpan.FromSeconds(83), IsLive: false, "+15135550102",
             Ringba.RecordingAddress(Ringba.Calls.Find("RGB-full")!), "CA1", "Medicare Inbound", "Northway", "Maple Ridge", "East",
-            65.1234m, 1042.50m));
+            65.1234m, 1042.50m)
+        {
+            ConnectedDuration = TimeSpan.FromSeconds(71),
+        });
     }
 
     [Fact]

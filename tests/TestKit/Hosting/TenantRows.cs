@@ -11,6 +11,7 @@ using CallScript.Domain.Recordings;
 using CallScript.Domain.Review;
 using CallScript.Domain.Secrets;
 using CallScript.Domain.SingleSignOn;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.TestKit.Hosting;
 
@@ -40,6 +41,9 @@ public static class TenantRows
             db.Recordings.Local.Single(row => row.CallId == call.Id), clock.NewId<ManifestEntryId>(), ManifestEntry.Upload, now));
         db.RecordingUploads.Add(RecordingUpload.Create(
             organization.Id, clock.NewId<RecordingUploadId>(), 100, [1], clock.GetUtcNow()));
+        var day = Reconciliation.Create(connection, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1));
+        day.Compare(DayTotals.None, DayTotals.None, DayTotals.None with { Calls = 1 }, now);
+        db.Reconciliations.Add(day);
         db.CallRevisions.Add(CallRevision.Create(call, clock.NewId<CallRevisionId>(), new CallTerms(10m, 5m, 60), now));
         db.OrganizationKeys.Add(OrganizationKey.Create(
             organization.Id, KeyUse.Encryption, 1, "default", [1], now));
@@ -64,5 +68,8 @@ public static class TenantRows
         provider.Configure("https://login.example.com", "callscript", ["example.com"], defaultRole: null, now);
         db.IdentityProviders.Add(provider);
         await db.SaveChangesAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"insert into repeat_calls values ({organization.Id.Value}, {call.Id.Value}, {now.AddHours(-1)}, null, interval '1 hour', null)",
+            cancellationToken);
     }
 }

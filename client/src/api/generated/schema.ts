@@ -606,6 +606,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organizationId}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each day's calls, connected time and money compare with what Ringba adds up. */
+        get: operations["ListReconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/reconciliations/{connectionId}/{day}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say why a day differs, so that it is not read again for it. */
+        put: operations["ExplainDifference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organizationId}/integrations/ringba": {
         parameters: {
             query?: never;
@@ -1518,7 +1552,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "difference_explained" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -1617,6 +1651,8 @@ export interface components {
              * @description The backfill.
              */
             id: string;
+            /** @description Whether somebody asked for it or it catches up with what live reading left out. */
+            kind: components["schemas"]["CallLogReadKind"];
             /** @description How it stands. */
             state: components["schemas"]["CallLogReadState"];
             /**
@@ -1755,6 +1791,8 @@ export interface components {
             notHere: number;
         };
         /** @enum {string} */
+        CallLogReadKind: "backfill" | "reread" | "catch_up";
+        /** @enum {string} */
         CallLogReadState: "queued" | "running" | "paused" | "cancelled" | "completed" | "failed";
         /**
          * @description Where a call came from. With the source's own id and the organization it identifies the call.
@@ -1844,6 +1882,16 @@ export interface components {
              * @description When its verdict was made.
              */
             judgedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the same caller had called before; null when never.
+             */
+            previousCallAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the same caller had called before on the same campaign: the call is a duplicate.
+             */
+            previousOnCampaignAt: string | null;
         };
         /** @description A page of a longer list. */
         CallSummaryPage: {
@@ -1919,6 +1967,29 @@ export interface components {
             name: string;
             /** @description One of the known formats; null: the first. */
             format: string | null;
+        };
+        /** @description What a day's calls add up to; null where the source does not say. */
+        DayTotals: {
+            /**
+             * Format: int32
+             * @description How many started on the day.
+             */
+            calls: number | null;
+            /**
+             * Format: int64
+             * @description Of all of them, in whole seconds.
+             */
+            connectedSeconds: number | null;
+            /**
+             * Format: double
+             * @description What buyers pay.
+             */
+            revenue: number | null;
+            /**
+             * Format: double
+             * @description What publishers get.
+             */
+            payout: number | null;
         };
         DecideReviewResponse: {
             /** @description Where a call stands on its way from Ringba to a verdict. */
@@ -2073,6 +2144,10 @@ export interface components {
         };
         /** @enum {string} */
         ErasureState: "previewed" | "running" | "held" | "done";
+        ExplainDifferenceBody: {
+            /** @description For people; at most 500 characters. */
+            explanation: string;
+        };
         FlagDetail: {
             /**
              * Format: uuid
@@ -2277,7 +2352,7 @@ export interface components {
          * @description A stage of the pipeline.
          * @enum {string}
          */
-        Lane: "ingest" | "backfill" | "vault" | "factory" | "judge" | "privacy";
+        Lane: "ingest" | "backfill" | "reconcile" | "vault" | "factory" | "judge" | "privacy";
         LaneStatus: {
             /** @description The lane. */
             lane: components["schemas"]["Lane"];
@@ -2534,6 +2609,54 @@ export interface components {
                 failed?: number;
             };
         };
+        ReconciliationDetail: {
+            /**
+             * Format: uuid
+             * @description The account.
+             */
+            connectionId: string;
+            /**
+             * Format: date
+             * @description UTC.
+             */
+            day: string;
+            /** @description How it stands. */
+            state: components["schemas"]["ReconciliationState"];
+            /** @description What is here. */
+            ours: components["schemas"]["DayTotals"];
+            /** @description What was here and was removed on purpose. */
+            removed: components["schemas"]["DayTotals"];
+            /** @description What Ringba says; null where the account does not add up. */
+            theirs: components["schemas"]["DayTotals"];
+            /**
+             * Format: date-time
+             * @description UTC; the last comparison.
+             */
+            checkedAt: string;
+            /**
+             * Format: date-time
+             * @description UTC; null when the day is settled.
+             */
+            nextCheckAt: string | null;
+            /**
+             * Format: int32
+             * @description How often the day was read again for the present difference.
+             */
+            rereads: number;
+            /** @description Why the sides differ, in a person's words. */
+            explanation: string | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            explainedAt: string | null;
+        };
+        ReconciliationList: {
+            /** @description Newest first. */
+            items: components["schemas"]["ReconciliationDetail"][];
+        };
+        /** @enum {string} */
+        ReconciliationState: "matched" | "differs" | "explained";
         RecordingDetail: {
             /**
              * Format: double
@@ -3873,7 +3996,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "difference_explained" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -4010,6 +4133,8 @@ export interface operations {
                 search?: string;
                 callerNumber?: string;
                 sameCallerAs?: string;
+                repeatWithinHours?: number;
+                duplicateWithinHours?: number;
                 cursor?: string;
                 limit?: number;
             };
@@ -5243,6 +5368,132 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListReconciliations: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                onlyDifferences?: boolean;
+            };
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ExplainDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+                connectionId: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainDifferenceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

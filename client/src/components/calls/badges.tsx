@@ -7,10 +7,12 @@ import {
   Flag as FlagIcon,
   Info,
   LoaderCircle,
+  Repeat2,
   TriangleAlert,
 } from 'lucide-react';
-import type { CallStatus, ReviewState, Severity } from '@/api/types';
+import type { CallStatus, CallSummary, ReviewState, Severity } from '@/api/types';
 import { cn } from '@/lib/cn';
+import { formatAge } from '@/lib/format';
 import { severityLabels, statusLabels } from '@/lib/labels';
 
 const severityIcons = { critical: AlertOctagon, warning: AlertTriangle, info: Info } as const;
@@ -65,6 +67,28 @@ export function StatusBadge({ status, reviewState = 'none' }: { readonly status:
       {label}
     </span>
   );
+}
+
+/** Says that the caller had called before, and how long before. */
+export function RepeatMark({ call }: { readonly call: CallSummary }) {
+  const text = repeatText(call);
+  return text === null ? null : (
+    <span className="inline-flex shrink-0 text-warning" title={text}>
+      <Repeat2 aria-hidden className="size-3.5" />
+      <span className="sr-only">{text}</span>
+    </span>
+  );
+}
+
+/** "Called before, 3 min earlier"; null for a first call. */
+export function repeatText(call: CallSummary): string | null {
+  if (call.previousCallAt === null) {
+    return null;
+  }
+  const since = (earlier: string) => formatAge((Date.parse(call.startedAt) - Date.parse(earlier)) / 1000);
+  return call.previousOnCampaignAt === null
+    ? `Called before, ${since(call.previousCallAt)} earlier`
+    : `Called this campaign before, ${since(call.previousOnCampaignAt)} earlier`;
 }
 
 /** 100 is a call with nothing to object to. */

@@ -40,6 +40,7 @@ export const auditActionLabels: Readonly<Record<AuditAction, string>> = {
   backfill_paused: 'Backfill paused',
   backfill_resumed: 'Backfill resumed',
   backfill_cancelled: 'Backfill cancelled',
+  difference_explained: 'Difference to Ringba explained',
   retention_changed: 'Retention changed',
   retention_enforced: 'Removed by retention',
   legal_hold_placed: 'Legal hold placed',

@@ -57,6 +57,12 @@ public interface IAppDbContext
 
     DbSet<CallRevision> CallRevisions { get; }
 
+    DbSet<RepeatCall> RepeatCalls { get; }
+
+    DbSet<CallHour> CallHours { get; }
+
+    DbSet<Reconciliation> Reconciliations { get; }
+
     DbSet<Recording> Recordings { get; }
 
     DbSet<RecordingUpload> RecordingUploads { get; }

@@ -3,6 +3,7 @@ using CallScript.Domain.Integrations;
 namespace CallScript.Application.Integrations.Backfills;
 
 /// <param name="Id">The backfill.</param>
+/// <param name="Kind">Whether somebody asked for it or it catches up with what live reading left out.</param>
 /// <param name="State">How it stands.</param>
 /// <param name="From">UTC; start of the span.</param>
 /// <param name="To">UTC; end of the span.</param>
@@ -24,6 +25,7 @@ namespace CallScript.Application.Integrations.Backfills;
 /// <param name="FailureCode">Why it ended before its end.</param>
 public sealed record BackfillDetail(
     Guid Id,
+    CallLogReadKind Kind,
     CallLogReadState State,
     DateTimeOffset From,
     DateTimeOffset To,
@@ -48,7 +50,7 @@ public sealed record BackfillDetail(
     {
         var spent = (read.FinishedAt ?? now) - read.StartedAt;
         return new BackfillDetail(
-            read.Id.Value, read.State, read.From, read.To, read.OldestFirst, read.IsDryRun, read.Progress, read.Position,
+            read.Id.Value, read.Kind, read.State, read.From, read.To, read.OldestFirst, read.IsDryRun, read.Progress, read.Position,
             read.Counts.Created, read.Counts.Changed, read.Counts.Unchanged, read.Counts.LeftOut, read.Days,
             spent > TimeSpan.Zero ? read.Counts.Total / spent.Value.TotalMinutes : null,
             read.State == CallLogReadState.Running && read.Progress > 0 ? spent!.Value.TotalSeconds * (1 - read.Progress) / read.Progress : null,

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Application.Integrations.Backfills;
 
-/// <summary>The organization's backfills, newest first.</summary>
+/// <summary>The organization's backfills, those that it needs to catch up among them, newest first.</summary>
 public sealed record ListBackfills : IRequest<Result<BackfillList>>;
 
 /// <param name="Items">Newest first; at most 100.</param>
@@ -19,7 +19,7 @@ internal sealed class ListBackfillsHandler(IAppDbContext db, TimeProvider clock)
     public async Task<Result<BackfillList>> Handle(ListBackfills request, CancellationToken cancellationToken)
     {
         var reads = await db.CallLogReads.AsNoTracking()
-            .Where(row => row.Kind == CallLogReadKind.Backfill)
+            .Where(row => row.Kind != CallLogReadKind.Reread)
             .OrderByDescending(row => row.RequestedAt)
             .Take(Most)
             .ToListAsync(cancellationToken);
@@ -33,6 +33,6 @@ internal static class Backfills
     public static Task<CallLogRead?> FindBackfillAsync(this IAppDbContext db, Guid id, CancellationToken cancellationToken)
     {
         var readId = new CallLogReadId(id);
-        return db.CallLogReads.SingleOrDefaultAsync(row => row.Id == readId && row.Kind == CallLogReadKind.Backfill, cancellationToken);
+        return db.CallLogReads.SingleOrDefaultAsync(row => row.Id == readId && row.Kind != CallLogReadKind.Reread, cancellationToken);
     }
 }

@@ -5,7 +5,6 @@ using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
-using CallScript.Domain.Pipeline;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -61,7 +60,7 @@ internal sealed class ConnectRingbaHandler(
                 request.ReadFrom.ToUniversalTime(),
                 now);
             db.RingbaConnections.Add(connection);
-            db.Enqueue(Lane.Ingest, organizationId, connection.Id.Value, now, clock);
+            db.StartReading(connection, clock);
             audit.Record(AuditAction.RingbaConnected, "ringba_connection", connection.Id.ToString(), after: account);
         }
         else

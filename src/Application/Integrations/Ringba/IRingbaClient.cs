@@ -1,5 +1,6 @@
 using CallScript.Application.Ingest;
 using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
 
 namespace CallScript.Application.Integrations.Ringba;
 
@@ -54,6 +55,11 @@ public interface IRingbaClient
     /// </summary>
     /// <returns>Pages; a page that fails is the last item, as one of <see cref="RingbaErrors"/>.</returns>
     IAsyncEnumerable<Result<IReadOnlyList<SourceCall>>> ReadCallsAsync(
+        RingbaAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>What Ringba itself adds up over the calls that started in a span, the end left out.</summary>
+    /// <returns>The totals, null where the account does not add up; or one of <see cref="RingbaErrors"/>.</returns>
+    Task<Result<DayTotals>> ReadTotalsAsync(
         RingbaAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
     /// <summary>Asks where the recordings of up to <see cref="MaxDetails"/> calls are now.</summary>

@@ -12,8 +12,8 @@ namespace CallScript.Application.Integrations.Ringba;
 
 /// <summary>
 /// Reads what is new in one account's call log. Each page commits on its own, so that a failure on a later page
-/// keeps the earlier ones; the cursor moves, and the item is rescheduled, only when the whole window was read. Once it is
-/// up to date it also starts the re-reads that are due.
+/// keeps the earlier ones; the cursor moves, and the item is rescheduled, only when the whole window was read. What is too
+/// long ago for one read, and the re-reads that are due, become reads of their own.
 /// </summary>
 public sealed record IngestCalls(WorkLease Lease, TimeSpan Interval) : ILaneRequest
 {
@@ -41,25 +41,24 @@ internal sealed class IngestCallsHandler(
         }
 
         var from = await NextReadFromAsync(connection, now, cancellationToken);
-        var through = connection.NextReadThrough(now);
         var account = await accounts.OpenAsync(connection, cancellationToken);
-        await foreach (var page in ringba.ReadCallsAsync(account, from, through, cancellationToken))
+        await foreach (var page in ringba.ReadCallsAsync(account, from, now, cancellationToken))
         {
             if (!page.IsSuccess)
             {
                 return await reading.FailedAsync(request.Lease, connection, page.Error, request.Interval, cancellationToken);
             }
 
-            await intake.TakeAsync(connection.OrganizationId, CallSource.Ringba, page.Value, cancellationToken);
+            await intake.TakeAsync(connection.OrganizationId, new CallOrigin(CallSource.Ringba, connection.Id), page.Value, cancellationToken);
         }
 
         reading.Succeeded(connection);
-        connection.ReadThrough(through, clock.GetUtcNow());
-        if (through < now)
+        if (connection.GapAt(now) is { } gap)
         {
-            return await reading.RescheduleAsync(request.Lease, TimeSpan.Zero, cancellationToken);
+            StartRead(connection, CallLogReadKind.CatchUp, gap, now, now);
         }
 
+        connection.ReadThrough(now, clock.GetUtcNow());
         await StartRereadsAsync(connection, request.Rereads, now, cancellationToken);
         return await reading.RescheduleAsync(
             request.Lease, await NextIntervalAsync(connection, request.Interval, now, cancellationToken), cancellationToken);
@@ -83,7 +82,7 @@ internal sealed class IngestCallsHandler(
         var oldestLiveCall = await db.Calls
             .Where(call => call.Source == CallSource.Ringba && call.IsLive && call.StartedAt >= horizon)
             .MinAsync(call => (DateTimeOffset?)call.StartedAt, cancellationToken);
-        return connection.NextReadFrom(oldestLiveCall);
+        return connection.NextReadFrom(oldestLiveCall, now);
     }
 
     private async Task StartRereadsAsync(
@@ -91,20 +90,43 @@ internal sealed class IngestCallsHandler(
     {
         foreach (var due in connection.TakeDueRereads(plan, now))
         {
-            // One that is still under way, because the account was away or slow, reads all that this one would.
-            var from = now - due.Back > connection.ReadFrom ? now - due.Back : connection.ReadFrom ?? now;
-            var running = await db.CallLogReads.AnyAsync(
-                row => row.ConnectionId == connection.Id && row.Kind == CallLogReadKind.Reread
-                    && row.FinishedAt == null && row.CancelledAt == null && row.From <= from,
-                cancellationToken);
-            if (!running && from < now)
+            foreach (var (from, to) in await ReadSpansAsync(connection, now - due.Back, now, cancellationToken))
             {
-                db.StartRead(
-                    CallLogRead.Create(
-                        connection, clock.NewId<CallLogReadId>(), CallLogReadKind.Reread, from, now,
-                        oldestFirst: false, isDryRun: false, requestedBy: null, now),
-                    clock);
+                // One that is still under way, because the account was away or slow, reads all that this one would.
+                var running = await db.CallLogReads.AnyAsync(
+                    row => row.ConnectionId == connection.Id && row.Kind == CallLogReadKind.Reread
+                        && row.FinishedAt == null && row.CancelledAt == null && row.From <= from && row.To > from,
+                    cancellationToken);
+                if (!running)
+                {
+                    StartRead(connection, CallLogReadKind.Reread, from, to, now);
+                }
             }
         }
     }
+
+    /// <summary>What was read of a time: all since the first read, and the backfills that lie apart before it.</summary>
+    private async Task<IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)>> ReadSpansAsync(
+        RingbaConnection connection, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var readFrom = connection.ReadFrom ?? now;
+        var apart = await db.CallLogReads.AsNoTracking()
+            .Where(row => row.ConnectionId == connection.Id && row.Kind == CallLogReadKind.Backfill && !row.IsDryRun
+                && row.FinishedAt != null && row.FailureCode == null && row.To > since && row.To < readFrom)
+            .Select(row => new { row.From, row.To })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. apart.Select(span => (From: span.From, span.To)).Append((From: readFrom, To: now))
+                .Select(span => (From: span.From > since ? span.From : since, span.To))
+                .Where(span => span.From < span.To),
+        ];
+    }
+
+    private void StartRead(
+        RingbaConnection connection, CallLogReadKind kind, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
+        db.StartRead(
+            CallLogRead.Create(
+                connection, clock.NewId<CallLogReadId>(), kind, from, to, oldestFirst: false, isDryRun: false, requestedBy: null, now),
+            clock);
 }

@@ -62,7 +62,7 @@ internal sealed class ReadCallLogHandler(
             }
             else
             {
-                counts += await intake.TakeAsync(connection.OrganizationId, CallSource.Ringba, page.Value, cancellationToken);
+                counts += await intake.TakeAsync(connection.OrganizationId, new CallOrigin(CallSource.Ringba, connection.Id), page.Value, cancellationToken);
             }
         }
 
@@ -139,15 +139,5 @@ internal sealed class ReadCallLogHandler(
                 _days[day] = (inRingba + 1, notHere + (here.Contains(call.SourceCallId) ? 0 : 1));
             }
         }
-    }
-}
-
-internal static class CallLogReads
-{
-    /// <summary>Adds a read with its work item; what is nearest to the present is read first.</summary>
-    public static void StartRead(this IAppDbContext db, CallLogRead read, TimeProvider clock)
-    {
-        db.CallLogReads.Add(read);
-        db.Enqueue(Lane.Backfill, read.OrganizationId, read.Id.Value, read.To, clock);
     }
 }

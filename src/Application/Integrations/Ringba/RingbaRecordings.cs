@@ -13,7 +13,7 @@ internal sealed class RingbaRecordings(
     /// <summary>The token to send along with the first request; null where none is due.</summary>
     public async Task<string?> TokenForAsync(Call call, Uri address, CancellationToken cancellationToken) =>
         call.Source == CallSource.Ringba && addresses.TakesToken(address)
-            && await db.FindRingbaConnectionAsync(cancellationToken) is { } connection
+            && await ConnectionsOfAsync(call, cancellationToken) is [{ } connection, ..]
             ? (await accounts.OpenAsync(connection, cancellationToken)).Token
             : null;
 
@@ -26,10 +26,8 @@ internal sealed class RingbaRecordings(
             return Result<Uri?>.Of(null);
         }
 
-        // A call does not say which of its organization's accounts it came from.
-        var connections = await db.RingbaConnections.AsNoTracking().OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken);
         Error? unanswered = null;
-        foreach (var connection in connections)
+        foreach (var connection in await ConnectionsOfAsync(call, cancellationToken))
         {
             var found = await FindAddressAsync(connection, call.SourceCallId, cancellationToken);
             if (found is { IsSuccess: true, Value: not null })
@@ -41,6 +39,13 @@ internal sealed class RingbaRecordings(
         }
 
         return unanswered is null ? Result<Uri?>.Of(null) : unanswered;
+    }
+
+    /// <summary>The account that reported the call; every account for a call whose account is not known or was connected anew.</summary>
+    private async Task<IReadOnlyList<RingbaConnection>> ConnectionsOfAsync(Call call, CancellationToken cancellationToken)
+    {
+        var connections = await db.RingbaConnections.AsNoTracking().OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken);
+        return connections.Find(row => row.Id == call.ConnectionId) is { } own ? [own] : connections;
     }
 
     private async Task<Result<Uri?>> FindAddressAsync(

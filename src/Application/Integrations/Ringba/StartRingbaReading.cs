@@ -1,10 +1,8 @@
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
-using CallScript.Application.Common.Tenancy;
 using CallScript.Domain.Auditing;
 using CallScript.Domain.Common;
 using CallScript.Domain.Integrations;
-using CallScript.Domain.Pipeline;
 using FluentValidation;
 using MediatR;
 
@@ -20,7 +18,7 @@ internal sealed class StartRingbaReadingValidator : AbstractValidator<StartRingb
 }
 
 internal sealed class StartRingbaReadingHandler(
-    IAppDbContext db, ITenantContext tenant, RingbaAccounts accounts, IAuditTrail audit, TimeProvider clock)
+    IAppDbContext db, RingbaAccounts accounts, IAuditTrail audit, TimeProvider clock)
     : IRequestHandler<StartRingbaReading, Result<RingbaConnectionDetail>>
 {
     public async Task<Result<RingbaConnectionDetail>> Handle(StartRingbaReading request, CancellationToken cancellationToken)
@@ -37,7 +35,7 @@ internal sealed class StartRingbaReadingHandler(
             return started.Error;
         }
 
-        db.Enqueue(Lane.Ingest, tenant.OrganizationId, connection.Id.Value, now, clock);
+        db.StartReading(connection, clock);
         audit.Record(AuditAction.RingbaReadingStarted, "ringba_connection", connection.Id.ToString(), after: new { connection.ReadFrom });
         await db.SaveChangesAsync(cancellationToken);
         return await accounts.ShowAsync(connection, cancellationToken);

@@ -86,10 +86,12 @@ internal sealed partial class RingbaApi
         TBody body,
         JsonTypeInfo<TBody> bodyType,
         JsonTypeInfo<T> type,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        RingbaResource resource = RingbaResource.Reports)
         where T : class =>
         SendAsync(
-            _pipeline, account, HttpMethod.Post, $"{account.AccountId}/{path}", () => JsonContent.Create(body, bodyType), type, cancellationToken);
+            _pipeline, account, HttpMethod.Post, $"{account.AccountId}/{path}", () => JsonContent.Create(body, bodyType), type, cancellationToken,
+            resource);
 
     private async Task<Result<T>> SendAsync<T>(
         ResiliencePipeline<RingbaAnswer> pipeline,
@@ -98,7 +100,8 @@ internal sealed partial class RingbaApi
         string path,
         Func<HttpContent?> createBody,
         JsonTypeInfo<T> type,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        RingbaResource resource = RingbaResource.Reports)
         where T : class
     {
         if (!IsAccountId(account.AccountId))
@@ -117,7 +120,7 @@ internal sealed partial class RingbaApi
             var answer = await pipeline.ExecuteAsync(
                 async token =>
                 {
-                    if (await _budget.TakeAsync(account, _options.BudgetPatience, token) is { } wait)
+                    if (await _budget.TakeAsync(account, resource, _options.BudgetPatience, token) is { } wait)
                     {
                         return account.IsPatient
                             ? RingbaAnswer.Final(RingbaErrors.BudgetReserved)
@@ -130,7 +133,7 @@ internal sealed partial class RingbaApi
                     var answer = await AttemptAsync(request, type, token);
                     if (answer.Failure == RingbaErrors.Throttled)
                     {
-                        await _budget.BlockAsync(account, answer.RetryAfter, token);
+                        await _budget.BlockAsync(account, resource, answer.RetryAfter, token);
                     }
 
                     return answer;

@@ -7,6 +7,16 @@ using Npgsql;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
 
+/// <summary>Families of requests that Ringba limits apart.</summary>
+internal enum RingbaResource
+{
+    /// <summary>The call log and what is added up from it.</summary>
+    Reports,
+
+    /// <summary>Single calls by id.</summary>
+    Details,
+}
+
 /// <summary>What is left of an account's requests. It belongs to the account, whoever connected it.</summary>
 internal sealed class RingbaBudgetRecord
 {
@@ -64,21 +74,20 @@ internal sealed class RingbaBudget(NpgsqlDataSource? database, IOptions<RingbaOp
 
     /// <summary>Takes one request out of the budget, and waits a little when there is none.</summary>
     /// <returns>Null when the request may go; otherwise how long until it might.</returns>
-    public async Task<TimeSpan?> TakeAsync(RingbaAccount account, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> TakeAsync(RingbaAccount account, RingbaResource resource, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (database is null)
         {
             return null;
         }
 
-        var key = KeyOf(account);
-        var reserve = account.IsPatient ? Math.Min(_options.RequestsPerMinute * _options.LiveReserve, _options.RequestsPerMinute - 1) : 0;
+        var limits = LimitsOf(account, resource);
         var waited = Stopwatch.StartNew();
         var known = false;
         while (true)
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            if (await ExecuteAsync(connection, TakeSql, key, reserve, cancellationToken) == 1)
+            if (await ExecuteAsync(connection, TakeSql, limits, cancellationToken) == 1)
             {
                 return null;
             }
@@ -86,11 +95,11 @@ internal sealed class RingbaBudget(NpgsqlDataSource? database, IOptions<RingbaOp
             if (!known)
             {
                 known = true;
-                await EnsureAsync(connection, key, cancellationToken);
+                await EnsureAsync(connection, limits, cancellationToken);
                 continue;
             }
 
-            var wait = await WaitAsync(connection, key, reserve, cancellationToken);
+            var wait = await WaitAsync(connection, limits, cancellationToken);
             if (waited.Elapsed + wait > patience)
             {
                 return wait;
@@ -104,7 +113,7 @@ internal sealed class RingbaBudget(NpgsqlDataSource? database, IOptions<RingbaOp
     }
 
     /// <summary>Ringba says that the limit is reached: nobody asks for as long as it wants.</summary>
-    public async Task BlockAsync(RingbaAccount account, TimeSpan? asked, CancellationToken cancellationToken)
+    public async Task BlockAsync(RingbaAccount account, RingbaResource resource, TimeSpan? asked, CancellationToken cancellationToken)
     {
         if (database is null)
         {
@@ -112,45 +121,57 @@ internal sealed class RingbaBudget(NpgsqlDataSource? database, IOptions<RingbaOp
         }
 
         await using var command = database.CreateCommand(BlockSql);
-        command.Parameters.Add(new() { Value = KeyOf(account) });
+        command.Parameters.Add(new() { Value = KeyOf(account, resource) });
         command.Parameters.Add(new() { Value = Clamp(asked ?? _options.ThrottlePause) });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task EnsureAsync(NpgsqlConnection connection, byte[] key, CancellationToken cancellationToken)
+    private static async Task EnsureAsync(NpgsqlConnection connection, Limits limits, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(EnsureSql, connection);
-        command.Parameters.Add(new() { Value = key });
-        command.Parameters.Add(new() { Value = (double)_options.RequestsPerSecond });
-        command.Parameters.Add(new() { Value = (double)_options.RequestsPerMinute });
+        command.Parameters.Add(new() { Value = limits.Key });
+        command.Parameters.Add(new() { Value = limits.PerSecond });
+        command.Parameters.Add(new() { Value = limits.PerMinute });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<int> ExecuteAsync(
-        NpgsqlConnection connection, string sql, byte[] key, double reserve, CancellationToken cancellationToken)
+    private static async Task<int> ExecuteAsync(
+        NpgsqlConnection connection, string sql, Limits limits, CancellationToken cancellationToken)
     {
-        await using var command = WithLimits(new NpgsqlCommand(sql, connection), key, reserve);
+        await using var command = WithLimits(new NpgsqlCommand(sql, connection), limits);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<TimeSpan> WaitAsync(NpgsqlConnection connection, byte[] key, double reserve, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> WaitAsync(NpgsqlConnection connection, Limits limits, CancellationToken cancellationToken)
     {
-        await using var command = WithLimits(new NpgsqlCommand(WaitSql, connection), key, reserve);
+        await using var command = WithLimits(new NpgsqlCommand(WaitSql, connection), limits);
         return TimeSpan.FromSeconds((double)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
-    private NpgsqlCommand WithLimits(NpgsqlCommand command, byte[] key, double reserve)
+    private static NpgsqlCommand WithLimits(NpgsqlCommand command, Limits limits)
     {
-        command.Parameters.Add(new() { Value = key });
-        command.Parameters.Add(new() { Value = (double)_options.RequestsPerSecond });
-        command.Parameters.Add(new() { Value = (double)_options.RequestsPerMinute });
-        command.Parameters.Add(new() { Value = reserve });
+        command.Parameters.Add(new() { Value = limits.Key });
+        command.Parameters.Add(new() { Value = limits.PerSecond });
+        command.Parameters.Add(new() { Value = limits.PerMinute });
+        command.Parameters.Add(new() { Value = limits.Reserve });
         return command;
+    }
+
+    private Limits LimitsOf(RingbaAccount account, RingbaResource resource)
+    {
+        double perMinute = resource == RingbaResource.Details ? _options.DetailRequestsPerMinute : _options.RequestsPerMinute;
+        return new Limits(
+            KeyOf(account, resource), _options.RequestsPerSecond, perMinute,
+            account.IsPatient ? Math.Min(perMinute * _options.LiveReserve, perMinute - 1) : 0);
     }
 
     // Ringba's word, or a broken proxy's: an account is not silenced for days by one answer.
     private static TimeSpan Clamp(TimeSpan pause) => pause < RingbaOptions.LongestPause ? pause : RingbaOptions.LongestPause;
 
-    private static byte[] KeyOf(RingbaAccount account) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{account.BaseAddress.AbsoluteUri} {account.AccountId} {(account.IsUnproven ? account.Token : "")}"));
+    private static byte[] KeyOf(RingbaAccount account, RingbaResource resource) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{account.BaseAddress.AbsoluteUri} {account.AccountId} {(account.IsUnproven ? account.Token : "")} {resource}"));
+
+    /// <summary>One bucket's key, size and what of it is kept for others.</summary>
+    private readonly record struct Limits(byte[] Key, double PerSecond, double PerMinute, double Reserve);
 }

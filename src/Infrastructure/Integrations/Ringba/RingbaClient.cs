@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallScript.Application.Ingest;
 using CallScript.Application.Integrations.Ringba;
 using CallScript.Domain.Common;
+using CallScript.Domain.Integrations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -119,7 +121,7 @@ internal sealed partial class RingbaClient(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inboundCallIds.Count, IRingbaClient.MaxDetails);
         var reply = await api.PostAsync(
             account, "calllogs/detail", new CallDetailRequest(inboundCallIds),
-            RingbaJson.Default.CallDetailRequest, RingbaJson.Default.CallDetailReply, cancellationToken);
+            RingbaJson.Default.CallDetailRequest, RingbaJson.Default.CallDetailReply, cancellationToken, RingbaResource.Details);
         if (!reply.IsSuccess)
         {
             return reply.Error;
@@ -142,6 +144,42 @@ internal sealed partial class RingbaClient(
         }
 
         return AsResult<IReadOnlyDictionary<string, Uri>>(addresses);
+    }
+
+    public async Task<Result<DayTotals>> ReadTotalsAsync(
+        RingbaAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        string[] columns = RingbaColumns.Totals;
+        while (true)
+        {
+            var reply = await api.PostAsync(
+                account, "insights",
+                new InsightsRequest(Iso(from), Iso(to), [.. columns.Select(column => new ValueColumn(column))], []),
+                RingbaJson.Default.InsightsRequest, RingbaJson.Default.CallLogsReply, cancellationToken);
+            if (reply is { IsSuccess: false, Error: RingbaRejection rejection } && FindNamed(columns, rejection.Reason) is { } unknown)
+            {
+                // What an account cannot add up is not compared.
+                columns = [.. columns.Where(column => column != unknown)];
+                continue;
+            }
+
+            return reply.IsSuccess ? TotalsOf(reply.Value, columns) : reply.Error;
+        }
+    }
+
+    private static Result<DayTotals> TotalsOf(CallLogsReply reply, string[] columns)
+    {
+        if (reply.IsSuccessful == false || reply.Report?.Records is not { } records)
+        {
+            return RingbaErrors.BadAnswer(reply.Message ?? "it holds no report.");
+        }
+
+        // A span without calls has no row, or a row without values: both stand for nothing.
+        var row = new RingbaRow(records.Count == 0 ? new Dictionary<string, JsonElement>() : records[^1], columns);
+        var totals = row.ReadTotals();
+        return row.Unreadable.Count > 0
+            ? RingbaErrors.BadAnswer($"the totals in {string.Join(", ", row.Unreadable)} are no numbers.")
+            : totals;
     }
 
     /// <summary>

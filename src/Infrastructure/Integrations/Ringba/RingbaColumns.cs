@@ -9,6 +9,7 @@ internal static class RingbaColumns
     public const string InboundCallId = "inboundCallId";
     public const string CallDt = "callDt";
     public const string CallLength = "callLengthInSeconds";
+    public const string ConnectedLength = "connectedCallLengthInSeconds";
     public const string IsLive = "isLive";
     public const string CallerNumber = "inboundPhoneNumber";
     public const string RecordingUrl = "recordingUrl";
@@ -20,14 +21,20 @@ internal static class RingbaColumns
     public const string Revenue = "conversionAmount";
     public const string Payout = "payoutAmount";
 
+    /// <summary>Only of added up calls.</summary>
+    public const string CallCount = "callCount";
+
     /// <summary>Without these a row cannot be told from another or placed in time.</summary>
     public static readonly string[] Required = [InboundCallId, CallDt];
 
     public static readonly string[] Wanted =
     [
-        .. Required, CallLength, IsLive, CallerNumber, RecordingUrl, CampaignId, CampaignName, PublisherName, Buyer, TargetName,
+        .. Required, CallLength, ConnectedLength, IsLive, CallerNumber, RecordingUrl, CampaignId, CampaignName, PublisherName, Buyer, TargetName,
         Revenue, Payout,
     ];
+
+    /// <summary>What is asked of added up calls.</summary>
+    public static readonly string[] Totals = [CallCount, ConnectedLength, Revenue, Payout];
 }
 
 /// <summary>

@@ -70,8 +70,12 @@ public sealed class RingbaOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int RequestsPerMinute { get; set; } = 80;
 
+    /// <summary>Requests a minute for single calls by id, which Ringba counts apart. Default 200.</summary>
+    [Range(1, 1_000_000)]
+    public int DetailRequestsPerMinute { get; set; } = 200;
+
     /// <summary>
-    /// The part of <see cref="RequestsPerMinute"/> that backfills and re-reads leave to live reads and people. Default 0.4.
+    /// The part of the requests a minute that backfills and re-reads leave to live reads and people. Default 0.4.
     /// </summary>
     [Range(0, 0.95)]
     public double LiveReserve { get; set; } = 0.4;

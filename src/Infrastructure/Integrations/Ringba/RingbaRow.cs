@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CallScript.Application.Ingest;
 using CallScript.Domain.Calls;
+using CallScript.Domain.Integrations;
 
 namespace CallScript.Infrastructure.Integrations.Ringba;
 
@@ -15,6 +16,9 @@ namespace CallScript.Infrastructure.Integrations.Ringba;
 internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<string> asked)
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromDays(7);
+
+    /// <summary>A day that adds up to more is no day of calls.</summary>
+    private const decimal LargestTotal = 1_000_000_000_000;
 
     private readonly List<string> _unreadable = [];
     private bool _isLive;
@@ -43,8 +47,21 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values,
                 Text(RingbaColumns.Buyer),
                 Text(RingbaColumns.TargetName),
                 Money(RingbaColumns.Revenue),
-                Money(RingbaColumns.Payout));
+                Money(RingbaColumns.Payout))
+            {
+                ConnectedDuration = Length(RingbaColumns.ConnectedLength),
+            };
     }
+
+    /// <summary>Reads a row of added up calls.</summary>
+    public DayTotals ReadTotals() => new(
+        (int?)Total(RingbaColumns.CallCount, int.MaxValue),
+        Total(RingbaColumns.ConnectedLength, LargestTotal) is { } connected ? (long)Math.Round(connected) : null,
+        Total(RingbaColumns.Revenue, LargestTotal),
+        Total(RingbaColumns.Payout, LargestTotal));
+
+    private decimal? Total(string column, decimal largest) =>
+        Money(column) is { } total && Math.Abs(total) > largest ? UnusableValue<decimal>(column) : Money(column);
 
     private string? Text(string column) => values.TryGetValue(column, out var value)
         ? value.ValueKind switch

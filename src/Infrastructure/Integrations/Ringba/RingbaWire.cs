@@ -49,6 +49,25 @@ internal sealed record CallDetailRecord(string? InboundCallId, string? Recording
 
 internal sealed record CallDetailEvent(string? RecordingUrl);
 
+/// <summary>Body of <c>POST {account}/insights</c>: without groups the answer is one row over all calls.</summary>
+/// <param name="ReportStart">ISO 8601, UTC.</param>
+/// <param name="ReportEnd">ISO 8601, UTC.</param>
+/// <param name="ValueColumns">What to add up.</param>
+/// <param name="GroupByColumns">None.</param>
+/// <param name="GenerateRollups">Off: no row for what belongs to no group.</param>
+/// <param name="FormatTimespans">Off: lengths as seconds.</param>
+/// <param name="FormatPercentages">Off: plain numbers.</param>
+/// <param name="FormatTimeZone">The days are UTC's.</param>
+internal sealed record InsightsRequest(
+    string ReportStart,
+    string ReportEnd,
+    IReadOnlyList<ValueColumn> ValueColumns,
+    IReadOnlyList<ValueColumn> GroupByColumns,
+    bool GenerateRollups = false,
+    bool FormatTimespans = false,
+    bool FormatPercentages = false,
+    string FormatTimeZone = "UTC");
+
 /// <summary>Answer of <c>GET {account}/calllogs/columns</c>.</summary>
 internal sealed record ColumnsReply(IReadOnlyList<ColumnEntry>? Columns);
 
@@ -71,6 +90,7 @@ internal sealed record ErrorReply(string? Message);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(CallLogsRequest))]
 [JsonSerializable(typeof(CallLogsReply))]
+[JsonSerializable(typeof(InsightsRequest))]
 [JsonSerializable(typeof(CallDetailRequest))]
 [JsonSerializable(typeof(CallDetailReply))]
 [JsonSerializable(typeof(ColumnsReply))]

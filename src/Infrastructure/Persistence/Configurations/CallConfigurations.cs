@@ -72,6 +72,28 @@ internal sealed class CallRevisionConfiguration : IEntityTypeConfiguration<CallR
     }
 }
 
+internal sealed class RepeatCallConfiguration : IEntityTypeConfiguration<RepeatCall>
+{
+    public void Configure(EntityTypeBuilder<RepeatCall> builder)
+    {
+        builder.ToTable("repeat_calls");
+        builder.HasKey(repeat => new { repeat.OrganizationId, repeat.CallId });
+        builder.HasOne<Call>().WithOne(call => call.Repeat).HasForeignKey<RepeatCall>(repeat => new { repeat.OrganizationId, repeat.CallId });
+    }
+}
+
+internal sealed class CallHourConfiguration : IEntityTypeConfiguration<CallHour>
+{
+    public void Configure(EntityTypeBuilder<CallHour> builder)
+    {
+        builder.ToTable("call_hours");
+        builder.HasKey(hour => new { hour.OrganizationId, hour.Hour, hour.ConnectionId });
+        builder.Property(hour => hour.Revenue).HasPrecision(24, 4);
+        builder.Property(hour => hour.Payout).HasPrecision(24, 4);
+        builder.HasOne<Organization>().WithMany().HasForeignKey(hour => hour.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recording>
 {
     public void Configure(EntityTypeBuilder<Recording> builder)

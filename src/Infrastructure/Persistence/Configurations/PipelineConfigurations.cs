@@ -89,6 +89,30 @@ internal sealed class CallLogReadConfiguration : IEntityTypeConfiguration<CallLo
     }
 }
 
+internal sealed class ReconciliationConfiguration : IEntityTypeConfiguration<Reconciliation>
+{
+    public void Configure(EntityTypeBuilder<Reconciliation> builder)
+    {
+        builder.ToTable("reconciliations");
+        builder.HasKey(row => new { row.OrganizationId, row.ConnectionId, row.Day });
+        builder.Property(row => row.Explanation).HasMaxLength(Reconciliation.ExplanationMaxLength);
+        builder.ComplexProperty(row => row.Ours, totals => Name(totals, "ours"));
+        builder.ComplexProperty(row => row.Removed, totals => Name(totals, "removed"));
+        builder.ComplexProperty(row => row.Theirs, totals => Name(totals, "theirs"));
+
+        // No foreign key to the connection: what was compared stays known when the account is disconnected.
+        builder.HasOne<Organization>().WithMany().HasForeignKey(row => row.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+
+        static void Name(ComplexPropertyBuilder<DayTotals> totals, string side)
+        {
+            totals.Property(row => row.Calls).HasColumnName($"{side}_calls");
+            totals.Property(row => row.ConnectedSeconds).HasColumnName($"{side}_connected_seconds");
+            totals.Property(row => row.Revenue).HasColumnName($"{side}_revenue").HasPrecision(24, 4);
+            totals.Property(row => row.Payout).HasColumnName($"{side}_payout").HasPrecision(24, 4);
+        }
+    }
+}
+
 internal sealed class InboundWebhookConfiguration : IEntityTypeConfiguration<InboundWebhook>
 {
     public void Configure(EntityTypeBuilder<InboundWebhook> builder)

@@ -42,6 +42,14 @@ internal sealed class RemovalConfiguration : IEntityTypeConfiguration<Removal>
         builder.Property(removal => removal.Id).ValueGeneratedNever();
         builder.Property(removal => removal.SourceCallId).HasMaxLength(Call.SourceCallIdMaxLength);
         builder.Property(removal => removal.Sha256).HasMaxLength(64).IsFixedLength();
+        builder.OwnsOne(removal => removal.Terms, terms =>
+        {
+            terms.Property(row => row.ConnectionId).HasColumnName("call_connection_id");
+            terms.Property(row => row.StartedAt).HasColumnName("call_started_at");
+            terms.Property(row => row.ConnectedSeconds).HasColumnName("call_connected_seconds");
+            terms.Property(row => row.Revenue).HasColumnName("call_revenue");
+            terms.Property(row => row.Payout).HasColumnName("call_payout");
+        });
         builder.HasIndex(removal => new { removal.OrganizationId, removal.CallId });
         builder.HasIndex(removal => new { removal.OrganizationId, removal.ErasureId });
         builder.HasIndex(removal => new { removal.OrganizationId, removal.RemovedAt });

@@ -408,6 +408,14 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("campaign_name");
 
+                    b.Property<double?>("ConnectedSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("connected_seconds");
+
+                    b.Property<Guid?>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -577,6 +585,48 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Calls.CallHour", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("integer")
+                        .HasColumnName("calls");
+
+                    b.Property<long>("ConnectedMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("connected_milliseconds");
+
+                    b.Property<long>("DurationMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("duration_milliseconds");
+
+                    b.Property<decimal>("Payout")
+                        .HasPrecision(24, 4)
+                        .HasColumnType("numeric(24,4)")
+                        .HasColumnName("payout");
+
+                    b.Property<decimal>("Revenue")
+                        .HasPrecision(24, 4)
+                        .HasColumnType("numeric(24,4)")
+                        .HasColumnName("revenue");
+
+                    b.HasKey("OrganizationId", "Hour", "ConnectionId")
+                        .HasName("pk_call_hours");
+
+                    b.ToTable("call_hours", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Calls.CallRevision", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -630,6 +680,38 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_call_revisions_org_id_call_id_noticed_at");
 
                     b.ToTable("call_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Calls.RepeatCall", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<DateTimeOffset>("PreviousCallAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_call_at");
+
+                    b.Property<DateTimeOffset?>("PreviousOnCampaignAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_on_campaign_at");
+
+                    b.Property<TimeSpan>("SincePreviousCall")
+                        .HasColumnType("interval")
+                        .HasColumnName("since_previous_call");
+
+                    b.Property<TimeSpan?>("SincePreviousOnCampaign")
+                        .HasColumnType("interval")
+                        .HasColumnName("since_previous_on_campaign");
+
+                    b.HasKey("OrganizationId", "CallId")
+                        .HasName("pk_repeat_calls");
+
+                    b.ToTable("repeat_calls", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Campaigns.Campaign", b =>
@@ -885,6 +967,126 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_inbound_webhooks_org_id_key");
 
                     b.ToTable("inbound_webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Integrations.Reconciliation", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<DateTimeOffset?>("ExplainedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("explained_at");
+
+                    b.Property<Guid?>("ExplainedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("explained_by");
+
+                    b.Property<string>("Explanation")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("explanation");
+
+                    b.Property<DateTimeOffset?>("NextCheckAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_check_at");
+
+                    b.Property<int>("Rereads")
+                        .HasColumnType("integer")
+                        .HasColumnName("rereads");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Ours", "CallScript.Domain.Integrations.Reconciliation.Ours#DayTotals", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int?>("Calls")
+                                .HasColumnType("integer")
+                                .HasColumnName("ours_calls");
+
+                            b1.Property<long?>("ConnectedSeconds")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ours_connected_seconds");
+
+                            b1.Property<decimal?>("Payout")
+                                .HasPrecision(24, 4)
+                                .HasColumnType("numeric(24,4)")
+                                .HasColumnName("ours_payout");
+
+                            b1.Property<decimal?>("Revenue")
+                                .HasPrecision(24, 4)
+                                .HasColumnType("numeric(24,4)")
+                                .HasColumnName("ours_revenue");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Removed", "CallScript.Domain.Integrations.Reconciliation.Removed#DayTotals", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int?>("Calls")
+                                .HasColumnType("integer")
+                                .HasColumnName("removed_calls");
+
+                            b1.Property<long?>("ConnectedSeconds")
+                                .HasColumnType("bigint")
+                                .HasColumnName("removed_connected_seconds");
+
+                            b1.Property<decimal?>("Payout")
+                                .HasPrecision(24, 4)
+                                .HasColumnType("numeric(24,4)")
+                                .HasColumnName("removed_payout");
+
+                            b1.Property<decimal?>("Revenue")
+                                .HasPrecision(24, 4)
+                                .HasColumnType("numeric(24,4)")
+                                .HasColumnName("removed_revenue");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Theirs", "CallScript.Domain.Integrations.Reconciliation.Theirs#DayTotals", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int?>("Calls")
+                                .HasColumnType("integer")
+                                .HasColumnName("theirs_calls");
+
+                            b1.Property<long?>("ConnectedSeconds")
+                                .HasColumnType("bigint")
+                                .HasColumnName("theirs_connected_seconds");
+
+                            b1.Property<decimal?>("Payout")
+                                .HasPrecision(24, 4)
+                                .HasColumnType("numeric(24,4)")
+                                .HasColumnName("theirs_payout");
+
+                            b1.Property<decimal?>("Revenue")
+                                .HasPrecision(24, 4)
+                                .HasColumnType("numeric(24,4)")
+                                .HasColumnName("theirs_revenue");
+                        });
+
+                    b.HasKey("OrganizationId", "ConnectionId", "Day")
+                        .HasName("pk_reconciliations");
+
+                    b.ToTable("reconciliations", (string)null);
                 });
 
             modelBuilder.Entity("CallScript.Domain.Integrations.RingbaConnection", b =>
@@ -2347,6 +2549,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_calls_campaigns_org_id_campaign_id");
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Calls.CallHour", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_call_hours_organizations_org_id");
+                });
+
             modelBuilder.Entity("CallScript.Domain.Calls.CallRevision", b =>
                 {
                     b.HasOne("CallScript.Domain.Calls.Call", null)
@@ -2355,6 +2567,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_call_revisions_calls_org_id_call_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Calls.RepeatCall", b =>
+                {
+                    b.HasOne("CallScript.Domain.Calls.Call", null)
+                        .WithOne("Repeat")
+                        .HasForeignKey("CallScript.Domain.Calls.RepeatCall", "OrganizationId", "CallId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_repeat_calls_calls_org_id_call_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Campaigns.Campaign", b =>
@@ -2385,6 +2607,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_inbound_webhooks_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Integrations.Reconciliation", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reconciliations_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Integrations.RingbaConnection", b =>
@@ -2535,6 +2767,50 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_removals_organizations_org_id");
+
+                    b.OwnsOne("CallScript.Domain.Privacy.RemovedTerms", "Terms", b1 =>
+                        {
+                            b1.Property<Guid>("RemovalOrganizationId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("org_id");
+
+                            b1.Property<Guid>("RemovalId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("id");
+
+                            b1.Property<double?>("ConnectedSeconds")
+                                .HasColumnType("double precision")
+                                .HasColumnName("call_connected_seconds");
+
+                            b1.Property<Guid?>("ConnectionId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("call_connection_id");
+
+                            b1.Property<decimal?>("Payout")
+                                .HasPrecision(12, 4)
+                                .HasColumnType("numeric(12,4)")
+                                .HasColumnName("call_payout");
+
+                            b1.Property<decimal?>("Revenue")
+                                .HasPrecision(12, 4)
+                                .HasColumnType("numeric(12,4)")
+                                .HasColumnName("call_revenue");
+
+                            b1.Property<DateTimeOffset>("StartedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("call_started_at");
+
+                            b1.HasKey("RemovalOrganizationId", "RemovalId")
+                                .HasName("pk_removals");
+
+                            b1.ToTable("removals");
+
+                            b1.WithOwner()
+                                .HasForeignKey("RemovalOrganizationId", "RemovalId")
+                                .HasConstraintName("fk_removals_removals_org_id_id");
+                        });
+
+                    b.Navigation("Terms");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Privacy.RetentionPolicy", b =>
@@ -2731,6 +3007,11 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_users_user_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Calls.Call", b =>
+                {
+                    b.Navigation("Repeat");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Judging.Verdict", b =>

@@ -3,7 +3,7 @@ import { api, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { CallStatus, Severity, Vertical } from '@/api/types';
 import { addDays, startOfDay } from '@/lib/format';
-import { movingStatuses, severities, statuses, verticals } from '@/lib/labels';
+import { movingStatuses, repeatNames, repeats, severities, statuses, verticals, type Repeat } from '@/lib/labels';
 import { defined, oneOf, textOf, type SearchInput } from '@/lib/search';
 
 export interface CallFilters {
@@ -17,6 +17,7 @@ export interface CallFilters {
   readonly search?: string;
   /** A call's id: only calls from its caller. The number itself has no place in an address. */
   readonly sameCallerAs?: string;
+  readonly repeat?: Repeat;
 }
 
 function day(value: unknown): string | undefined {
@@ -34,6 +35,7 @@ export function parseCallFilters(search: SearchInput): CallFilters {
     to: day(search['to']),
     search: textOf(search['search'], 200),
     sameCallerAs: textOf(search['sameCallerAs'], 40),
+    repeat: oneOf(search['repeat'], repeatNames),
   });
 }
 
@@ -42,6 +44,7 @@ const pageSize = 100;
 export function callsQuery(organizationId: string, filters: CallFilters) {
   const from = filters.from === undefined ? null : startOfDay(filters.from);
   const to = filters.to === undefined ? null : startOfDay(filters.to);
+  const repeat = filters.repeat === undefined ? null : repeats[filters.repeat];
   return infiniteQueryOptions({
     queryKey: keys.callList(organizationId, filters),
     queryFn: ({ pageParam, signal }) =>
@@ -60,6 +63,8 @@ export function callsQuery(organizationId: string, filters: CallFilters) {
                 to: to === null ? undefined : addDays(to, 1).toISOString(),
                 search: filters.search,
                 sameCallerAs: filters.sameCallerAs,
+                repeatWithinHours: repeat?.sameCampaign === false ? repeat.hours : undefined,
+                duplicateWithinHours: repeat?.sameCampaign === true ? repeat.hours : undefined,
                 cursor: pageParam ?? undefined,
               }),
               limit: pageSize,

@@ -9,7 +9,7 @@ import { campaignsQuery } from '@/features/calls/api/list-campaigns';
 import type { CallFilters as Filters } from '@/features/calls/api/list-calls';
 import { cn } from '@/lib/cn';
 import { addDays, dayOf } from '@/lib/format';
-import { severities, severityLabels, statuses, statusLabels, verticalLabels, verticals } from '@/lib/labels';
+import { repeatNames, repeats, severities, severityLabels, statuses, statusLabels, verticalLabels, verticals } from '@/lib/labels';
 import { useOrganization } from '@/lib/organization';
 import { defined } from '@/lib/search';
 import { useShortcuts } from '@/lib/shortcuts';
@@ -24,6 +24,8 @@ interface CallFiltersProps {
 const statusOptions = statuses.map((value) => ({ value, label: statusLabels[value] }));
 const severityOptions = severities.map((value) => ({ value, label: severityLabels[value] }));
 const verticalOptions = verticals.map((value) => ({ value, label: verticalLabels[value] }));
+
+const repeatOptions = repeatNames.map((value) => ({ value, label: repeats[value].label }));
 
 const searchDelayMs = 300;
 
@@ -65,6 +67,13 @@ export function CallFilters({ filters, onChange }: CallFiltersProps) {
         value={filters.vertical}
         options={verticalOptions}
         onChange={(vertical) => change({ vertical })}
+      />
+      <FilterSelect
+        label="Repeat callers"
+        any="Any caller"
+        value={filters.repeat}
+        options={repeatOptions}
+        onChange={(repeat) => change({ repeat })}
       />
       <DateFilter from={filters.from} to={filters.to} onChange={change} />
       {filters.sameCallerAs !== undefined && (

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, Repeat2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CallSummary } from '@/api/types';
-import { Score, StatusBadge } from '@/components/calls/badges';
+import { repeatText, Score, StatusBadge } from '@/components/calls/badges';
 import { cn } from '@/lib/cn';
 import { formatDayAndClock, formatDuration, formatMoment, formatMoney, formatPhone, nothing } from '@/lib/format';
 import { verticalLabels } from '@/lib/labels';
@@ -16,6 +16,7 @@ interface CallHeaderProps {
 }
 
 export function CallHeader({ call, slug, callsOfCaller, actions }: CallHeaderProps) {
+  const repeat = repeatText(call);
   return (
     <header className="border-b border-line px-4 py-2.5 lg:px-6">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -46,6 +47,13 @@ export function CallHeader({ call, slug, callsOfCaller, actions }: CallHeaderPro
             {formatDayAndClock(call.startedAt)}
           </time>
         </Fact>
+        {repeat !== null && (
+          <div className="flex items-center gap-1.5 text-warning">
+            <Repeat2 aria-hidden className="size-3.5" />
+            <dt className="sr-only">Caller</dt>
+            <dd>{repeat}</dd>
+          </div>
+        )}
         <Fact name="Length">{formatDuration(call.durationSeconds)}</Fact>
         <Fact name="Revenue">{formatMoney(call.revenue)}</Fact>
         <Fact name="Campaign" wideOnly>

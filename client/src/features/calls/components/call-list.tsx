@@ -5,7 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowRight, FilterX, PhoneIncoming } from 'lucide-react';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import type { CallSummary } from '@/api/types';
-import { Score, SeverityIcon, StatusBadge } from '@/components/calls/badges';
+import { RepeatMark, Score, SeverityIcon, StatusBadge } from '@/components/calls/badges';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { Loading, Skeleton, StateMessage } from '@/components/ui/states';
@@ -106,6 +106,15 @@ export function CallList({ filters, onClearFilters, emptyAction }: CallListProps
   );
 }
 
+function Caller({ call }: { readonly call: CallSummary }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <span className="truncate">{formatPhone(call.callerNumber)}</span>
+      <RepeatMark call={call} />
+    </span>
+  );
+}
+
 interface RowsProps {
   readonly calls: CallSummary[];
   readonly slug: string;
@@ -118,7 +127,7 @@ const columns = helper.columns([
     header: 'Status',
     cell: ({ row }) => <StatusBadge status={row.original.status} reviewState={row.original.reviewState} />,
   }),
-  helper.accessor('callerNumber', { id: 'caller', header: 'Caller', cell: ({ row }) => formatPhone(row.original.callerNumber) }),
+  helper.accessor('callerNumber', { id: 'caller', header: 'Caller', cell: ({ row }) => <Caller call={row.original} /> }),
   helper.accessor('startedAt', { id: 'when', header: 'Started', cell: ({ row }) => <When iso={row.original.startedAt} /> }),
   helper.accessor('durationSeconds', {
     id: 'duration',
@@ -201,7 +210,7 @@ function NarrowRows({ calls, slug, total, rows }: RowsProps) {
           >
             <div className="flex items-center gap-2">
               <RowLink slug={slug} callId={call.id}>
-                {formatPhone(call.callerNumber)}
+                <Caller call={call} />
               </RowLink>
               <Flags call={call} />
               <span className="ml-auto">

@@ -112,6 +112,7 @@ function BackfillRow({ organizationId, backfill }: { readonly organizationId: st
         <p className="font-medium">
           {formatTimestamp(backfill.from)} to {formatTimestamp(backfill.to)}
           <span className="ml-2 text-xs font-normal text-muted">
+            {backfill.kind === 'catch_up' && 'Catching up, '}
             {backfill.dryRun && 'Count, '}
             {states[backfill.state]}
           </span>
