@@ -8,7 +8,13 @@ const api = process.env['CALLSCRIPT_API'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      // Tests would get its entry for Node, which takes no files of a browser.
+      'tus-js-client': fileURLToPath(new URL('./node_modules/tus-js-client/lib.esm/browser/index.js', import.meta.url)),
+    },
+  },
   build: {
     target: 'es2023',
     // Nothing may become a data: address; the page's content security policy allows fonts and images from itself only.
@@ -36,6 +42,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     css: false,
     restoreMocks: true,
+    server: { deps: { inline: ['tus-js-client'] } },
     // Each test starts from a clean page (see setup.ts), so the files of a worker can share what takes longest: jsdom, the
     // libraries and the application, loaded once.
     isolate: false,

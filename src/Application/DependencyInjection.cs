@@ -34,6 +34,7 @@ public static class DependencyInjection
         services.AddScoped<PrivacyPresentation>();
         services.AddScoped<CallRemoval>();
         services.AddScoped<VaultShelf>();
+        services.AddScoped<RecordingIntake>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         services.AddScoped<Sessions>();
         services.AddScoped<AccountTokens>();

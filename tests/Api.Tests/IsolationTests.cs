@@ -206,8 +206,8 @@ public sealed partial class IsolationTests(ApiFixture api) : IClassFixture<ApiFi
 
     private static HttpRequestMessage Request(string method, string path)
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (method != "GET")
+        var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "Tus-Resumable", "1.0.0" } } };
+        if (method is not ("GET" or "HEAD"))
         {
             request.Content = path.EndsWith("/import", StringComparison.Ordinal)
                 ? new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.wav" } }

@@ -55,6 +55,11 @@ public sealed class MutatedRequestTests(ApiFixture api) : IClassFixture<ApiFixtu
             if ((int)answer.StatusCode >= 400)
             {
                 answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", $"{sent}\n{body}");
+                if (request.Method == HttpMethod.Head)
+                {
+                    continue;
+                }
+
                 JsonDocument.Parse(body).RootElement.GetProperty("code").GetString().ShouldNotBeNullOrEmpty(sent);
             }
         }
@@ -83,6 +88,7 @@ public sealed class MutatedRequestTests(ApiFixture api) : IClassFixture<ApiFixtu
         }
 
         var request = new HttpRequestMessage(new HttpMethod(method), path + (query.Count > 0 ? "?" + string.Join('&', query) : ""));
+        request.Headers.Add("Tus-Resumable", "1.0.0");
         if (operation.TryGetProperty("requestBody", out var requestBody))
         {
             request.Content = Body(random, requestBody.GetProperty("content"));

@@ -25,6 +25,7 @@ public sealed partial class TenantMatrixTests(ApiFixture api) : IClassFixture<Ap
         ["keyId"] = "select id from api_keys",
         ["userId"] = "select user_id from memberships",
         ["webhookId"] = "select id from inbound_webhooks",
+        ["uploadId"] = "select id from recording_uploads",
         ["holdId"] = "select id from legal_holds",
         ["backfillId"] = "select id from call_log_reads",
         ["connectionId"] = "select connection_id from reconciliations",
@@ -74,8 +75,8 @@ public sealed partial class TenantMatrixTests(ApiFixture api) : IClassFixture<Ap
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (method != "GET")
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "Tus-Resumable", "1.0.0" } } };
+        if (method is not ("GET" or "HEAD"))
         {
             request.Content = path.EndsWith("/import", StringComparison.Ordinal)
                 ? new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.wav" } }

@@ -73,6 +73,7 @@ export class FakeApi {
   #tokens = new Set<string>();
   /** Whether the refresh cookie is good. The tests' environment keeps no httpOnly cookies. */
   hasRefreshCookie = false;
+  readonly #uploads = new Map<string, { readonly length: number; offset: number; readonly metadata: Readonly<Record<string, string>> }>();
   readonly #audio = new Map<string, Uint8Array>();
   readonly #privacy = new Map<string, FakePrivacy>();
   #issued = 0;
@@ -246,7 +247,7 @@ export class FakeApi {
       const counts = Object.fromEntries(statuses.map((status) => [status, calls.filter(({ call }) => call.status === status).length]));
       return Response.json({ lanes: this.world.lanes, calls: counts });
     }
-    if (request.method === 'POST' && path === 'calls/import') {
+    if (path.split('/')[0] === 'uploads') {
       return this.#import(context);
     }
     if (/^(?:backfills|reconciliations)(?:\/|$)/.test(path)) {
@@ -314,24 +315,41 @@ export class FakeApi {
     return Response.json({ status, reviewState: decision });
   }
 
-  async #import({ request, calls }: Context): Promise<Response> {
-    const form = await request.formData();
-    const file = form.get('file');
-    // Not `instanceof File`: the tests' environment has two of them.
-    if (file === null || typeof file === 'string') {
-      return problem(400, 'validation', 'The request is not valid.', { file: ['A recording is required.'] });
+  /** Speaks as much of tus as the import dialog needs. */
+  async #import({ request, calls, organization }: Context): Promise<Response> {
+    const uploadId = new URL(request.url).pathname.split('/uploads/')[1];
+    if (uploadId === undefined) {
+      const metadata = Object.fromEntries(
+        (request.headers.get('Upload-Metadata') ?? '').split(',').map((pair) => {
+          const [key = '', value = ''] = pair.split(' ');
+          return [key, new TextDecoder().decode(Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0)))];
+        }),
+      );
+      const created = id();
+      this.#uploads.set(created, { length: Number(request.headers.get('Upload-Length')), offset: 0, metadata });
+      const location = `/api/v1/organizations/${organization.id}/uploads/${created}`;
+      return new Response(null, { status: 201, headers: { Location: location, 'Tus-Resumable': '1.0.0' } });
     }
-    if (!/\.(wav|mp3|m4a|ogg|flac|webm)$/i.test(file.name)) {
-      return problem(415, 'unsupported_media', 'This is not a recording that can be read.');
+    const upload = this.#uploads.get(uploadId);
+    if (upload === undefined) {
+      return problem(404, 'upload_not_found', 'There is no such upload, or it has expired.');
     }
-    const text = (name: string) => {
-      const value = form.get(name);
-      return typeof value === 'string' && value !== '' ? value : null;
-    };
+    if (request.method === 'PATCH') {
+      upload.offset += (await request.arrayBuffer()).byteLength;
+    }
+    const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Offset': upload.offset.toString(), 'Upload-Length': upload.length.toString() };
+    if (request.method === 'DELETE' || request.method === 'HEAD' || upload.offset < upload.length) {
+      return new Response(null, { status: request.method === 'HEAD' ? 200 : 204, headers });
+    }
+    const text = (name: string) => upload.metadata[name] ?? null;
+    const filename = text('filename') ?? '';
+    if (!/\.(wav|mp3|m4a|ogg|flac|webm)$/i.test(filename)) {
+      return problem(415, 'recording_not_audio', 'This is not a recording that can be read.');
+    }
     const detail = callDetail({
       call: {
         source: 'upload',
-        sourceCallId: file.name,
+        sourceCallId: filename,
         status: 'pending',
         startedAt: text('startedAt') ?? new Date().toISOString(),
         campaignName: text('campaignName'),
@@ -346,7 +364,7 @@ export class FakeApi {
       transcript: null,
     });
     calls.unshift(detail);
-    return Response.json({ id: detail.call.id }, { status: 201 });
+    return new Response(null, { status: 204, headers: { ...headers, 'Upload-Call-Id': detail.call.id } });
   }
 
   #page<T, R>(items: readonly T[], search: URLSearchParams, shape: (item: T) => R): Response {

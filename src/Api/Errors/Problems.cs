@@ -6,6 +6,9 @@ namespace CallScript.Api.Errors;
 /// <summary>The one place where an expected failure becomes an HTTP answer (RFC 9457).</summary>
 internal static class Problems
 {
+    /// <summary>Of the tus protocol: a piece has another checksum than was announced.</summary>
+    public const int ChecksumMismatch = 460;
+
     public static ProblemHttpResult ToProblem(this Error error) => TypedResults.Problem(
         statusCode: StatusOf(error),
         title: StatusOf(error) == StatusCodes.Status422UnprocessableEntity ? "Ringba refuses the account" : TitleOf(error.Kind),
@@ -36,8 +39,12 @@ internal static class Problems
 
     private static int StatusOf(Error error) => error switch
     {
-        { Code: "recording_too_large" } => StatusCodes.Status413PayloadTooLarge,
-        { Code: "recording_not_audio" } => StatusCodes.Status415UnsupportedMediaType,
+        { Code: "recording_too_large" or "upload_past_its_end" } => StatusCodes.Status413PayloadTooLarge,
+        { Code: "upload_gone" } => StatusCodes.Status410Gone,
+        { Code: "upload_locked" } => StatusCodes.Status423Locked,
+        { Code: "upload_checksum_mismatch" } => ChecksumMismatch,
+        { Code: "tus_version" } => StatusCodes.Status412PreconditionFailed,
+        { Code: "recording_not_audio" or "upload_media_type" } => StatusCodes.Status415UnsupportedMediaType,
         // What Ringba says of the account is no statement about the caller.
         { Code: "ringba_bad_token" or "ringba_no_access" or "ringba_bad_account" } => StatusCodes.Status422UnprocessableEntity,
         { Kind: ErrorKind.Validation } => StatusCodes.Status400BadRequest,

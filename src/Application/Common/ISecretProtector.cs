@@ -13,6 +13,7 @@ public enum SecretKind
     WebhookSigningSecret,
     IdentityProviderSecret,
     InboundWebhookSecret,
+    UploadMetadata,
 }
 
 /// <summary>Whose secret, of which kind, in which row. A secret opens only under the name it was sealed with.</summary>

@@ -1,18 +1,7 @@
-using CallScript.Application.Common.Auditing;
-using CallScript.Application.Common.Persistence;
-using CallScript.Application.Common.Tenancy;
-using CallScript.Application.Privacy;
-using CallScript.Domain.Auditing;
-using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
-using CallScript.Domain.Organizations;
-using CallScript.Domain.Pipeline;
-using CallScript.Domain.Privacy;
-using CallScript.Domain.Recordings;
 using FluentValidation;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Application.Recordings;
 
@@ -31,100 +20,26 @@ public sealed record ImportRecording(
     string? CampaignName,
     Vertical? Vertical,
     DateTimeOffset? StartedAt,
-    string? CallerNumber) : IRequest<Result<ImportRecordingResponse>>;
+    string? CallerNumber) : IRequest<Result<ImportRecordingResponse>>, IRecordingDetails;
 
 public sealed record ImportRecordingResponse(Guid Id);
 
 internal sealed class ImportRecordingValidator : AbstractValidator<ImportRecording>
 {
-    public ImportRecordingValidator(TimeProvider clock)
-    {
-        RuleFor(request => request.FileName).NotEmpty().MaximumLength(Call.SourceCallIdMaxLength);
-        RuleFor(request => request.SourceCallId).MaximumLength(Call.SourceCallIdMaxLength);
-        RuleFor(request => request.CampaignName).MaximumLength(Campaign.NameMaxLength);
-        RuleFor(request => request.CallerNumber).MaximumLength(CallParties.NumberMaxLength);
-        RuleFor(request => request.Vertical).IsInEnum();
-        RuleFor(request => request.StartedAt)
-            .LessThanOrEqualTo(_ => clock.GetUtcNow().AddMinutes(5)).WithMessage("A call cannot start in the future.");
-    }
+    public ImportRecordingValidator(TimeProvider clock) => Include(new RecordingDetailsValidator(clock));
 }
 
-internal sealed class ImportRecordingHandler(
-    IAppDbContext db,
-    IRecordingVault vault,
-    VaultShelf shelf,
-    ITenantContext tenant,
-    ICallerNumbers numbers,
-    IAuditTrail audit,
-    TimeProvider clock)
-    : IRequestHandler<ImportRecording, Result<ImportRecordingResponse>>
+internal sealed class ImportRecordingHandler(RecordingIntake intake) : IRequestHandler<ImportRecording, Result<ImportRecordingResponse>>
 {
     public async Task<Result<ImportRecordingResponse>> Handle(ImportRecording request, CancellationToken cancellationToken)
     {
-        var callId = clock.NewId<CallId>();
-        var sourceCallId = request.SourceCallId ?? callId.ToString();
-        if (await db.Calls.AnyAsync(
-            call => call.Source == CallSource.Upload && call.SourceCallId == sourceCallId, cancellationToken))
+        if (request.SourceCallId is { } id && await intake.FindAsync(id, cancellationToken) is not null)
         {
-            return ImportErrors.AlreadyImported(sourceCallId);
+            return ImportErrors.AlreadyImported(id);
         }
 
-        var caller = (await numbers.UnlockAsync(cancellationToken)).Protect(callId.Value, request.CallerNumber);
-        var startedAt = request.StartedAt?.ToUniversalTime() ?? clock.GetUtcNow();
-        if (caller is not null && (await db.ErasedCallersAsync([caller.Hash], cancellationToken)).Cover(caller, startedAt))
-        {
-            return PrivacyErrors.CallerErased;
-        }
-
-        var stored = await vault.StoreAsync(tenant.OrganizationId, request.Content, cancellationToken);
-        if (!stored.IsSuccess)
-        {
-            return stored.Error;
-        }
-
-        await using var transaction = await db.BeginTransactionAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        var report = new CallReport(
-            sourceCallId, startedAt, DurationSeconds: null, IsLive: false,
-            CallParties.Unknown with { Caller = caller }, Revenue: null, Payout: null, RecordingAddress: null);
-        var organization = await db.Organizations.SingleAsync(row => row.Id == tenant.OrganizationId, cancellationToken);
-        var campaign = await CampaignAsync(organization, request, now, cancellationToken);
-        var call = Call.Create(
-            tenant.OrganizationId, callId, CallSource.Upload, report, campaign, request.Vertical ?? organization.DefaultVertical, now);
-        db.Calls.Add(call);
-        var shelved = await shelf.AddAsync(call, stored.Value, ManifestEntry.Upload, cancellationToken);
-        if (!shelved.IsSuccess)
-        {
-            return shelved.Error;
-        }
-
-        db.Enqueue(Lane.Vault, call, clock);
-        audit.Record(
-            AuditAction.RecordingImported, "call", callId.ToString(), after: new { request.FileName, sourceCallId, stored.Value.Sha256 });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return new ImportRecordingResponse(callId.Value);
-    }
-
-    private async Task<CallCampaign?> CampaignAsync(
-        Organization organization, ImportRecording request, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(request.CampaignName))
-        {
-            return null;
-        }
-
-        var name = request.CampaignName.Trim();
-        var campaign = await db.Campaigns.SingleOrDefaultAsync(
-            row => row.Source == CallSource.Upload && row.SourceCampaignId == name, cancellationToken);
-        if (campaign is null)
-        {
-            campaign = Campaign.Create(
-                organization.Id, clock.NewId<CampaignId>(), CallSource.Upload, name, name, now, organization.GuessVertical(name));
-            db.Campaigns.Add(campaign);
-        }
-
-        return new CallCampaign(campaign.Id, campaign.Name, request.Vertical ?? campaign.Vertical);
+        var taken = await intake.TakeAsync(request, request.Content, cancellationToken);
+        return taken.IsSuccess ? new ImportRecordingResponse(taken.Value.Value) : taken.Error;
     }
 }
 

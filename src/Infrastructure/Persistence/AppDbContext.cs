@@ -72,6 +72,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<Recording> Recordings => Set<Recording>();
 
+    public DbSet<RecordingUpload> RecordingUploads => Set<RecordingUpload>();
+
     public DbSet<ManifestEntry> Manifest => Set<ManifestEntry>();
 
     public DbSet<ManifestLink> ManifestLinks => Set<ManifestLink>();

@@ -1,5 +1,6 @@
 using Amazon.S3;
 using CallScript.Application.Recordings;
+using CallScript.Application.Recordings.Uploads;
 using CallScript.Infrastructure.Outbound;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,8 @@ public static class RecordingServices
             .Bind(configuration.GetSection(VaultOptions.SectionName))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.Configure<UploadOptions>(configuration.GetSection(UploadOptions.SectionName));
+        services.AddSingleton<IUploadStore, FileUploadStore>();
         services.AddOptions<RecordingDownloadOptions>()
             .Bind(configuration.GetSection(RecordingDownloadOptions.SectionName))
             .ValidateDataAnnotations()

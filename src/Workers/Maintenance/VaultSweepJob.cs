@@ -1,11 +1,14 @@
 using CallScript.Application.Recordings;
+using CallScript.Application.Recordings.Uploads;
 using CallScript.Workers.Commands;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
 namespace CallScript.Workers.Maintenance;
 
-/// <summary>Once a day, removes from the vault what no call refers to: what workers that died had stored.</summary>
+/// <summary>
+/// Once a day, removes from the vault what no call refers to: what workers that died had stored. And uploads that expired.
+/// </summary>
 [DisallowConcurrentExecution]
 internal sealed partial class VaultSweepJob(IServiceProvider services, ILogger<VaultSweepJob> logger) : IJob
 {
@@ -17,6 +20,12 @@ internal sealed partial class VaultSweepJob(IServiceProvider services, ILogger<V
         {
             try
             {
+                var uploads = await services.SendAsync(organization.Id, new SweepUploads(), cancellationToken);
+                if (uploads.Value > 0)
+                {
+                    LogUploadsSwept(organization.Id.Value, uploads.Value);
+                }
+
                 var sweep = await services.SendAsync(organization.Id, new SweepVault(), cancellationToken);
                 if (sweep.Value.Removed > 0)
                 {
@@ -33,6 +42,9 @@ internal sealed partial class VaultSweepJob(IServiceProvider services, ILogger<V
 
     [LoggerMessage(1, LogLevel.Information, "Organization {OrganizationId}: {Removed} of {Objects} objects in the vault belonged to no call.")]
     private partial void LogSwept(Guid organizationId, int removed, int objects);
+
+    [LoggerMessage(3, LogLevel.Information, "Organization {OrganizationId}: {Removed} uploads had expired.")]
+    private partial void LogUploadsSwept(Guid organizationId, int removed);
 
     [LoggerMessage(2, LogLevel.Error, "Sweeping the vault of organization {OrganizationId} was cut short.")]
     private partial void LogFailed(Exception failure, Guid organizationId);

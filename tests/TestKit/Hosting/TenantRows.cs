@@ -39,6 +39,8 @@ public static class TenantRows
         var call = CallBuilder.AddFlagged(db, organization.Id);
         db.Manifest.Add(ManifestEntry.OfStoring(
             db.Recordings.Local.Single(row => row.CallId == call.Id), clock.NewId<ManifestEntryId>(), ManifestEntry.Upload, now));
+        db.RecordingUploads.Add(RecordingUpload.Create(
+            organization.Id, clock.NewId<RecordingUploadId>(), 100, [1], clock.GetUtcNow()));
         var day = Reconciliation.Create(connection, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1));
         day.Compare(DayTotals.None, DayTotals.None, DayTotals.None with { Calls = 1 }, now);
         db.Reconciliations.Add(day);

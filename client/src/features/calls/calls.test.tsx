@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { http } from 'msw';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { CallDetail } from '@/api/types';
 import { addDays, dayOf } from '@/lib/format';
@@ -174,7 +174,7 @@ describe('import', () => {
   it('import_WhenAFieldIsRefused_ShowsItThere', async () => {
     const { user, dialog, picker } = await openDialog();
     server.use(
-      http.post(`${organizationPath}/calls/import`, () =>
+      http.post(`${organizationPath}/uploads`, () =>
         problem(400, 'validation', 'Not valid.', { callerNumber: ['This is no phone number.'] }),
       ),
     );
@@ -183,6 +183,27 @@ describe('import', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Import' }));
 
     await waitFor(() => expect(within(dialog).getByLabelText('Caller number')).toHaveAccessibleDescription('This is no phone number.'));
+  });
+
+  it('import_WhenPaused_GoesOnFromWhereItWas', async () => {
+    const { user, api, dialog, picker } = await openDialog();
+    server.use(http.patch(`${organizationPath}/uploads/:uploadId`, () => new Promise<never>(() => undefined), { once: true }));
+    await user.upload(picker, wav('call.wav'));
+    await user.click(within(dialog).getByRole('button', { name: 'Import' }));
+    await user.click(await within(dialog).findByRole('button', { name: 'Pause call.wav' }));
+    await user.click(await within(dialog).findByRole('button', { name: 'Resume call.wav' }));
+
+    expect(await screen.findByText('The recording is on its way through the pipeline.')).toBeVisible();
+    expect(api.log.some((entry) => entry.startsWith('HEAD ') && entry.includes('/uploads/'))).toBe(true);
+  });
+
+  it('import_WhenTheConnectionBreaks_TriesAgainByItself', async () => {
+    const { user, dialog, picker } = await openDialog();
+    server.use(http.patch(`${organizationPath}/uploads/:uploadId`, () => HttpResponse.error(), { once: true }));
+    await user.upload(picker, wav('call.wav'));
+    await user.click(within(dialog).getByRole('button', { name: 'Import' }));
+
+    expect(await screen.findByText('The recording is on its way through the pipeline.')).toBeVisible();
   });
 
   it('import_WhenTheTokenHasExpired_RenewsItAndSendsAgain', async () => {

@@ -65,6 +65,8 @@ public interface IAppDbContext
 
     DbSet<Recording> Recordings { get; }
 
+    DbSet<RecordingUpload> RecordingUploads { get; }
+
     DbSet<ManifestEntry> Manifest { get; }
 
     DbSet<ManifestLink> ManifestLinks { get; }

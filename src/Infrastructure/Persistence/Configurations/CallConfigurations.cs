@@ -107,6 +107,21 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
     }
 }
 
+internal sealed class RecordingUploadConfiguration : IEntityTypeConfiguration<RecordingUpload>
+{
+    public void Configure(EntityTypeBuilder<RecordingUpload> builder)
+    {
+        builder.ToTable("recording_uploads");
+        builder.HasKey(upload => new { upload.OrganizationId, upload.Id });
+        builder.Property(upload => upload.Id).ValueGeneratedNever();
+        builder.Ignore(upload => upload.Remaining);
+        builder.HasIndex(upload => new { upload.OrganizationId, upload.ExpiresAt });
+
+        // No foreign key to the call, which may be removed before the upload's row has expired.
+        builder.HasOne<Organization>().WithMany().HasForeignKey(upload => upload.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class TranscriptConfiguration : IEntityTypeConfiguration<Transcript>
 {
     public void Configure(EntityTypeBuilder<Transcript> builder)

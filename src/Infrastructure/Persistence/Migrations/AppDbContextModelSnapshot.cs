@@ -2020,6 +2020,50 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("recordings", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Recordings.RecordingUpload", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("bigint")
+                        .HasColumnName("offset");
+
+                    b.Property<byte[]>("SealedMetadata")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_metadata");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_recording_uploads");
+
+                    b.HasIndex("OrganizationId", "ExpiresAt")
+                        .HasDatabaseName("ix_recording_uploads_org_id_expires_at");
+
+                    b.ToTable("recording_uploads", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Review.ReviewDecision", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -2807,6 +2851,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_recordings_calls_org_id_call_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Recordings.RecordingUpload", b =>
+                {
+                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_recording_uploads_organizations_org_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Review.ReviewDecision", b =>

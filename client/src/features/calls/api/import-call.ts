@@ -1,5 +1,6 @@
+import { DetailedError, Upload } from 'tus-js-client';
 import type { Vertical } from '@/api/types';
-import { ApiError, problemFrom, UnreachableError } from '@/lib/problem';
+import { problemFrom, UnreachableError } from '@/lib/problem';
 import { session } from '@/lib/session';
 
 export interface ImportDetails {
@@ -10,92 +11,86 @@ export interface ImportDetails {
   readonly callerNumber?: string;
 }
 
+/** Holds an upload, and lets it go on where it was. */
+export interface ImportControl {
+  readonly pause: () => void;
+  readonly resume: () => void;
+}
+
 export interface ImportOptions {
   /** 0 to 1 while the file travels. */
   readonly onProgress: (fraction: number) => void;
+  /** Called once, before anything is sent. */
+  readonly onControl: (control: ImportControl) => void;
   readonly signal: AbortSignal;
 }
 
-/** No byte moved for this long means that the connection is gone. */
-const stallTimeoutMs = 60_000;
+/** What is lost at most when a connection or a server breaks off. */
+const pieceBytes = 8 * 1024 * 1024;
+const retryDelaysMs = [0, 1_000, 3_000, 5_000, 10_000, 20_000];
+/** Answers after which the same request may succeed: another request was first, or the piece was damaged on its way. */
+const passing: readonly number[] = [409, 423, 429, 460];
 
-/** Sends one recording. `fetch` cannot tell how much of a body has left, so this uses the older request object. */
-export async function importCall(organizationId: string, file: File, details: ImportDetails, options: ImportOptions): Promise<string> {
-  const token = await session.accessToken();
-  let answer = await send(organizationId, file, details, token, options);
-  if (answer.status === 401 && (await session.renewAfter(token))) {
-    answer = await send(organizationId, file, details, await session.accessToken(), options);
-  }
-  const body = parse(answer.text);
-  if (answer.status < 200 || answer.status > 299) {
-    throw problemFrom(new Response(null, { status: answer.status }), body);
-  }
-  const id = (body as { id?: unknown } | null)?.id;
-  if (typeof id !== 'string') {
-    throw new ApiError(answer.status, 'malformed_answer', 'The server answered the import with something unexpected.');
-  }
-  return id;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-function send(organizationId: string, file: File, details: ImportDetails, token: string | null, options: ImportOptions): Promise<Answer> {
-  const form = new FormData();
-  form.set('file', file);
-  for (const [field, value] of Object.entries(details)) {
-    if (typeof value === 'string' && value !== '') {
-      form.set(field, value);
-    }
-  }
-
+/** Sends one recording in pieces (tus), going on from the last piece that arrived whenever something breaks. */
+export function importCall(organizationId: string, file: File, details: ImportDetails, options: ImportOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (options.signal.aborted) {
+    let token: string | null = null;
+    let renewed = false;
+    const upload = new Upload(file, {
+      endpoint: new URL(`/api/v1/organizations/${encodeURIComponent(organizationId)}/uploads`, window.location.origin).href,
+      chunkSize: pieceBytes,
+      retryDelays: retryDelaysMs,
+      // What is said of a call, its caller first, does not belong in the browser's storage.
+      storeFingerprintForResuming: false,
+      metadata: { filename: file.name, ...details },
+      onBeforeRequest: async (request) => {
+        token = await session.accessToken();
+        renewed = false;
+        request.setHeader('Accept', 'application/problem+json');
+        if (token !== null) {
+          request.setHeader('Authorization', `Bearer ${token}`);
+        }
+      },
+      onAfterResponse: async (_, response) => {
+        renewed = response.getStatus() === 401 && (await session.renewAfter(token));
+      },
+      onShouldRetry: (error) => {
+        const status = statusOf(error);
+        return status === 0 || status >= 500 || passing.includes(status) || renewed;
+      },
+      onProgress: (sent, total) => options.onProgress(total > 0 ? sent / total : 0),
+      onSuccess: () => resolve(),
+      onError: (error) => reject(asProblem(error)),
+    });
+    const cancel = () => {
+      // Nobody waits for the answer: what has arrived expires on the server by itself.
+      upload.abort(true).catch(() => undefined);
       reject(new DOMException('The import was cancelled.', 'AbortError'));
+    };
+    if (options.signal.aborted) {
+      cancel();
       return;
     }
-    const request = new XMLHttpRequest();
-    let stalled = false;
-    const onStall = () => {
-      stalled = true;
-      request.abort();
-    };
-    let timer = setTimeout(onStall, stallTimeoutMs);
-    const moved = () => {
-      clearTimeout(timer);
-      timer = setTimeout(onStall, stallTimeoutMs);
-    };
-    const cancel = () => request.abort();
     options.signal.addEventListener('abort', cancel, { once: true });
-
-    request.upload.onprogress = (event) => {
-      moved();
-      if (event.lengthComputable && event.total > 0) {
-        options.onProgress(event.loaded / event.total);
-      }
-    };
-    request.onload = () => resolve({ status: request.status, text: request.responseText });
-    request.onerror = () => reject(new UnreachableError('network'));
-    request.onabort = () => reject(stalled ? new UnreachableError('timeout') : new DOMException('The import was cancelled.', 'AbortError'));
-    request.onloadend = () => {
-      clearTimeout(timer);
-      options.signal.removeEventListener('abort', cancel);
-    };
-
-    request.open('POST', new URL(`/api/v1/organizations/${encodeURIComponent(organizationId)}/calls/import`, window.location.origin));
-    request.setRequestHeader('Accept', 'application/json, application/problem+json');
-    if (token !== null) {
-      request.setRequestHeader('Authorization', `Bearer ${token}`);
-    }
-    request.send(form);
+    options.onControl({ pause: () => void upload.abort(), resume: () => upload.start() });
+    upload.start();
   });
 }
 
-function parse(text: string): unknown {
+function statusOf(error: Error): number {
+  return error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? 0) : 0;
+}
+
+function asProblem(error: Error): Error {
+  const status = statusOf(error);
+  return status === 0
+    ? new UnreachableError('network', { cause: error })
+    : problemFrom(new Response(null, { status }), parse(error instanceof DetailedError ? error.originalResponse?.getBody() : undefined));
+}
+
+function parse(text: string | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text ?? '');
   } catch {
     // An error page of a gateway; its status says enough.
     return null;

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { CircleAlert, CircleCheck, FileAudio, LoaderCircle, Upload } from 'lucide-react';
+import { CircleAlert, CircleCheck, CirclePause, FileAudio, LoaderCircle, Upload } from 'lucide-react';
 import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { keys } from '@/api/keys';
 import type { Vertical } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field, Input, inputStyles } from '@/components/ui/field';
-import { importCall, type ImportDetails } from '@/features/calls/api/import-call';
+import { importCall, type ImportControl, type ImportDetails } from '@/features/calls/api/import-call';
 import { cn } from '@/lib/cn';
 import { formatBytes, formatPercent } from '@/lib/format';
 import { verticalLabels, verticals } from '@/lib/labels';
@@ -30,7 +30,7 @@ export function ImportDialog({ open, onClose }: ImportDialogProps) {
 interface Item {
   readonly id: number;
   readonly file: File;
-  readonly state: 'waiting' | 'sending' | 'done' | 'failed';
+  readonly state: 'waiting' | 'sending' | 'paused' | 'done' | 'failed';
   readonly progress: number;
   readonly error: string | null;
 }
@@ -44,6 +44,7 @@ function ImportForm({ onClose }: { readonly onClose: () => void }) {
   const client = useQueryClient();
   const picker = useRef<HTMLInputElement>(null);
   const cancel = useRef<AbortController | null>(null);
+  const control = useRef<ImportControl | null>(null);
   const nextId = useRef(1);
   const [items, setItems] = useState<readonly Item[]>([]);
   const [over, setOver] = useState(false);
@@ -87,6 +88,7 @@ function ImportForm({ onClose }: { readonly onClose: () => void }) {
       try {
         await importCall(organization.id, item.file, details, {
           onProgress: (progress) => update(item.id, { progress }),
+          onControl: (started) => (control.current = started),
           signal: controller.signal,
         });
         update(item.id, { state: 'done', progress: 1 });
@@ -174,6 +176,10 @@ function ImportForm({ onClose }: { readonly onClose: () => void }) {
               <ImportRow
                 key={item.id}
                 item={item}
+                onPause={(paused) => {
+                  update(item.id, { state: paused ? 'paused' : 'sending' });
+                  control.current?.[paused ? 'pause' : 'resume']();
+                }}
                 onRemove={sending ? null : () => setItems((before) => before.filter(({ id }) => id !== item.id))}
               />
             ))}
@@ -232,16 +238,29 @@ function ImportForm({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function ImportRow({ item, onRemove }: { readonly item: Item; readonly onRemove: (() => void) | null }) {
-  const icons = { waiting: FileAudio, sending: LoaderCircle, done: CircleCheck, failed: CircleAlert } as const;
-  const colours = { waiting: 'text-faint', sending: 'text-accent animate-spin', done: 'text-safe', failed: 'text-critical' } as const;
+interface ImportRowProps {
+  readonly item: Item;
+  readonly onPause: (paused: boolean) => void;
+  readonly onRemove: (() => void) | null;
+}
+
+function ImportRow({ item, onPause, onRemove }: ImportRowProps) {
+  const icons = { waiting: FileAudio, sending: LoaderCircle, paused: CirclePause, done: CircleCheck, failed: CircleAlert } as const;
+  const colours = {
+    waiting: 'text-faint',
+    sending: 'text-accent animate-spin',
+    paused: 'text-muted',
+    done: 'text-safe',
+    failed: 'text-critical',
+  } as const;
   const Icon = icons[item.state];
+  const underWay = item.state === 'sending' || item.state === 'paused';
   return (
     <li className="flex items-center gap-2.5 px-3 py-2">
       <Icon aria-hidden className={cn('size-4 shrink-0', colours[item.state])} />
       <div className="min-w-0 flex-1">
         <p className="truncate">{item.file.name}</p>
-        {item.state === 'sending' && (
+        {underWay && (
           <progress
             aria-label={`Sending ${item.file.name}`}
             value={item.progress}
@@ -256,9 +275,19 @@ function ImportRow({ item, onRemove }: { readonly item: Item; readonly onRemove:
         )}
       </div>
       <span className="text-xs whitespace-nowrap text-faint">
-        {item.state === 'sending' ? formatPercent(item.progress) : item.state === 'done' ? 'Imported' : formatBytes(item.file.size)}
+        {underWay ? formatPercent(item.progress) : item.state === 'done' ? 'Imported' : formatBytes(item.file.size)}
       </span>
-      {item.state !== 'sending' && item.state !== 'done' && onRemove !== null && (
+      {underWay && (
+        <Button
+          size="sm"
+          tone="ghost"
+          aria-label={`${item.state === 'paused' ? 'Resume' : 'Pause'} ${item.file.name}`}
+          onClick={() => onPause(item.state === 'sending')}
+        >
+          {item.state === 'paused' ? 'Resume' : 'Pause'}
+        </Button>
+      )}
+      {!underWay && item.state !== 'done' && onRemove !== null && (
         <Button size="sm" tone="ghost" aria-label={`Remove ${item.file.name}`} onClick={onRemove}>
           Remove
         </Button>

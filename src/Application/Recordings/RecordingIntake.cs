@@ -1,0 +1,138 @@
+using CallScript.Application.Common.Auditing;
+using CallScript.Application.Common.Persistence;
+using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Privacy;
+using CallScript.Domain.Auditing;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Campaigns;
+using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
+using CallScript.Domain.Pipeline;
+using CallScript.Domain.Privacy;
+using CallScript.Domain.Recordings;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallScript.Application.Recordings;
+
+/// <summary>What somebody who hands in a recording says of the call.</summary>
+public interface IRecordingDetails
+{
+    /// <summary>For people.</summary>
+    string FileName { get; }
+
+    /// <summary>Their own id of the call; null: it gets one.</summary>
+    string? SourceCallId { get; }
+
+    /// <summary>The campaign to file it under; created on first sight.</summary>
+    string? CampaignName { get; }
+
+    /// <summary>Decides the rules; guessed from the campaign's name when left out.</summary>
+    Vertical? Vertical { get; }
+
+    /// <summary>When the call began; now when left out.</summary>
+    DateTimeOffset? StartedAt { get; }
+
+    /// <summary>As given.</summary>
+    string? CallerNumber { get; }
+}
+
+/// <summary>The details alone.</summary>
+public sealed record RecordingDetails(
+    string FileName, string? SourceCallId, string? CampaignName, Vertical? Vertical, DateTimeOffset? StartedAt, string? CallerNumber)
+    : IRecordingDetails;
+
+internal sealed class RecordingDetailsValidator : AbstractValidator<IRecordingDetails>
+{
+    public RecordingDetailsValidator(TimeProvider clock)
+    {
+        RuleFor(request => request.FileName).NotEmpty().MaximumLength(Call.SourceCallIdMaxLength);
+        RuleFor(request => request.SourceCallId).MaximumLength(Call.SourceCallIdMaxLength);
+        RuleFor(request => request.CampaignName).MaximumLength(Campaign.NameMaxLength);
+        RuleFor(request => request.CallerNumber).MaximumLength(CallParties.NumberMaxLength);
+        RuleFor(request => request.Vertical).IsInEnum();
+        RuleFor(request => request.StartedAt)
+            .LessThanOrEqualTo(_ => clock.GetUtcNow().AddMinutes(5)).WithMessage("A call cannot start in the future.");
+    }
+}
+
+/// <summary>
+/// Makes calls of recordings that are handed in, in whatever way. From here on they are calls like any other.
+/// </summary>
+internal sealed class RecordingIntake(
+    IAppDbContext db,
+    IRecordingVault vault,
+    VaultShelf shelf,
+    ITenantContext tenant,
+    ICallerNumbers numbers,
+    IAuditTrail audit,
+    TimeProvider clock)
+{
+    /// <summary>The call that was handed in under this id; null when none was.</summary>
+    public async Task<CallId?> FindAsync(string sourceCallId, CancellationToken cancellationToken) => await db.Calls
+        .Where(call => call.Source == CallSource.Upload && call.SourceCallId == sourceCallId)
+        .Select(call => (CallId?)call.Id)
+        .SingleOrDefaultAsync(cancellationToken);
+
+    public async Task<Result<CallId>> TakeAsync(IRecordingDetails details, Stream content, CancellationToken cancellationToken)
+    {
+        var callId = clock.NewId<CallId>();
+        var sourceCallId = details.SourceCallId ?? callId.ToString();
+        var caller = (await numbers.UnlockAsync(cancellationToken)).Protect(callId.Value, details.CallerNumber);
+        var startedAt = details.StartedAt?.ToUniversalTime() ?? clock.GetUtcNow();
+        if (caller is not null && (await db.ErasedCallersAsync([caller.Hash], cancellationToken)).Cover(caller, startedAt))
+        {
+            return PrivacyErrors.CallerErased;
+        }
+
+        var stored = await vault.StoreAsync(tenant.OrganizationId, content, cancellationToken);
+        if (!stored.IsSuccess)
+        {
+            return stored.Error;
+        }
+
+        await using var transaction = await db.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var report = new CallReport(
+            sourceCallId, startedAt, DurationSeconds: null, IsLive: false,
+            CallParties.Unknown with { Caller = caller }, Revenue: null, Payout: null, RecordingAddress: null);
+        var organization = await db.Organizations.SingleAsync(row => row.Id == tenant.OrganizationId, cancellationToken);
+        var campaign = await CampaignAsync(organization, details, now, cancellationToken);
+        var call = Call.Create(
+            tenant.OrganizationId, callId, CallSource.Upload, report, campaign, details.Vertical ?? organization.DefaultVertical, now);
+        db.Calls.Add(call);
+        var shelved = await shelf.AddAsync(call, stored.Value, ManifestEntry.Upload, cancellationToken);
+        if (!shelved.IsSuccess)
+        {
+            return shelved.Error;
+        }
+
+        db.Enqueue(Lane.Vault, call, clock);
+        audit.Record(
+            AuditAction.RecordingImported, "call", callId.ToString(), after: new { details.FileName, sourceCallId, stored.Value.Sha256 });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return callId;
+    }
+
+    private async Task<CallCampaign?> CampaignAsync(
+        Organization organization, IRecordingDetails details, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(details.CampaignName))
+        {
+            return null;
+        }
+
+        var name = details.CampaignName.Trim();
+        var campaign = await db.Campaigns.SingleOrDefaultAsync(
+            row => row.Source == CallSource.Upload && row.SourceCampaignId == name, cancellationToken);
+        if (campaign is null)
+        {
+            campaign = Campaign.Create(
+                organization.Id, clock.NewId<CampaignId>(), CallSource.Upload, name, name, now, organization.GuessVertical(name));
+            db.Campaigns.Add(campaign);
+        }
+
+        return new CallCampaign(campaign.Id, campaign.Name, details.Vertical ?? campaign.Vertical);
+    }
+}
