@@ -24,7 +24,7 @@ internal static class WorkerServices
             .AddSingleton(lanes)
             .AddPipeline(builder.Configuration)
             .AddMailOutbox(builder.Configuration)
-            .AddWorkQueue()
+            .AddWorkQueue(builder.Configuration)
             .AddLanes(builder.Configuration)
             .AddClock(builder.Configuration, lanes);
         return builder.Build();
