@@ -6,7 +6,6 @@ using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Infrastructure.Recordings.Folders;
 using CallScript.Infrastructure.Recordings.Native;
-using CallScript.TestKit;
 using CallScript.TestKit.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
