@@ -74,7 +74,8 @@ public sealed class NameTemplate
 
                 if (PatternOfTime(parts.Length == 2 ? parts[1] : "") is not { } time)
                 {
-                    return Wrong($"started_at needs a format of {string.Join(", ", TimeParts)}, each once, with at least {string.Join(", ", NeededParts)}.");
+                    return Wrong(
+                        $"started_at needs a format of {string.Join(", ", TimeParts)}, each once, with at least {string.Join(", ", NeededParts)}.");
                 }
 
                 timeFormat = parts[1];
@@ -86,7 +87,8 @@ public sealed class NameTemplate
             }
             else if (parts[0] != Skipped && !RecordingFields.Names.Contains(parts[0]))
             {
-                return Wrong($"There is no '{parts[0]}'; there are {string.Join(", ", RecordingFields.Names)}, and * for what is to be skipped.");
+                return Wrong(
+                    $"There is no '{parts[0]}'; there are {string.Join(", ", RecordingFields.Names)}, and * for what is to be skipped.");
             }
             else if (fields.Contains(parts[0]))
             {
@@ -98,7 +100,7 @@ public sealed class NameTemplate
             }
             else
             {
-                var reach = next is { } stop ? $"[^{Regex.Escape(stop.ToString()).Replace("]", @"\]", StringComparison.Ordinal).Replace("-", @"\-", StringComparison.Ordinal)}]+" : ".+";
+                var reach = next is { } stop ? $@"[^\u{(int)stop:x4}]+" : ".+";
                 pattern.Append(parts[0] == Skipped ? reach : $"(?<{parts[0]}>{reach})");
                 if (parts[0] != Skipped)
                 {
@@ -110,7 +112,9 @@ public sealed class NameTemplate
         return fields.Count == 0 && timeFormat is null
             ? Wrong("It names no field.")
             : new NameTemplate(
-                new Regex(pattern.Append(@"\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit), fields, timeFormat);
+                new Regex(pattern.Append(@"\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit),
+                fields,
+                timeFormat);
     }
 
     /// <summary>Reads a name without its extension.</summary>

@@ -308,7 +308,10 @@ public sealed partial class WatchedFolder(
     [LoggerMessage(EventId = 4401, Level = LogLevel.Warning, Message = "The watched folder {Folder} is not there")]
     private partial void LogMissing(string folder);
 
-    [LoggerMessage(EventId = 4402, Level = LogLevel.Error, Message = "A recording in the watched folder {Folder} could not be taken in ({Problem}); the next look tries again")]
+    [LoggerMessage(
+        EventId = 4402,
+        Level = LogLevel.Error,
+        Message = "A recording in the watched folder {Folder} could not be taken in ({Problem}); the next look tries again")]
     private partial void LogNotTaken(Exception? failure, string folder, string problem);
 
     [LoggerMessage(EventId = 4403, Level = LogLevel.Warning, Message = "A recording in the watched folder {Folder} waits: {Code}")]
@@ -317,6 +320,9 @@ public sealed partial class WatchedFolder(
     [LoggerMessage(EventId = 4404, Level = LogLevel.Warning, Message = "A recording in the watched folder {Folder} was refused: {Code}")]
     private partial void LogRefused(string folder, string code);
 
-    [LoggerMessage(EventId = 4405, Level = LogLevel.Information, Message = "A recording in the watched folder {Folder} was moved by another process")]
+    [LoggerMessage(
+        EventId = 4405,
+        Level = LogLevel.Information,
+        Message = "A recording in the watched folder {Folder} was moved by another process")]
     private partial void LogOvertaken(string folder);
 }
