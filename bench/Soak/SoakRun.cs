@@ -180,7 +180,8 @@ public sealed class SoakRun(SoakPlan plan, TextWriter log)
     }
 
     /// <summary>
-    /// Until every account has been read, nothing waits for a recording and every re-read that was due by now is done; or
+    /// Until every account has been read, nothing waits for a recording, every re-read that was due by now is done and every day
+    /// that was compared agrees with the account's own sums; or
     /// until nothing moves any more, and the comparison shows what is left.
     /// </summary>
     private static async Task SettleAsync(
@@ -196,7 +197,8 @@ public sealed class SoakRun(SoakPlan plan, TextWriter log)
                 """
                 select (select count(*) from work_items where lane = 'vault')
                      + (select count(*) from ringba_connections where cursor < $1 and account_id <> $2)
-                     + (select count(*) from call_log_reads where requested_at < $1 and finished_at is null and cancelled_at is null),
+                     + (select count(*) from call_log_reads where requested_at < $1 and finished_at is null and cancelled_at is null)
+                     + (select count(*) from reconciliations where state = 'differs'),
                        concat_ws('/', (select count(*) from calls), (select count(*) from recordings), (select count(*) from work_items),
                          (select sum(extract(epoch from position)) from call_log_reads), (select min(cursor) from ringba_connections where account_id <> $2))
                 """,
@@ -241,7 +243,7 @@ public sealed class SoakRun(SoakPlan plan, TextWriter log)
             // An endless recording ends here.
             ["RecordingDownload__MaxBytes"] = "1000000",
         };
-        foreach (var lane in (string[])["Ingest", "Backfill", "Vault"])
+        foreach (var lane in (string[])["Ingest", "Backfill", "Reconcile", "Vault"])
         {
             settings[$"Lanes__{lane}__Lease"] = "00:00:02";
         }

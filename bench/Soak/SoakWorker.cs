@@ -15,7 +15,7 @@ namespace CallScript.Bench.Soak;
 /// <summary>The workers' own services in a process of their own, on the soak's calendar.</summary>
 internal static class SoakWorker
 {
-    private static readonly Lane[] Lanes = [Lane.Ingest, Lane.Backfill, Lane.Vault];
+    private static readonly Lane[] Lanes = [Lane.Ingest, Lane.Backfill, Lane.Reconcile, Lane.Vault];
 
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal static class SoakWorker
             .AddSingleton(lanes)
             .AddPipeline(builder.Configuration)
             .AddMailOutbox(builder.Configuration)
-            .AddWorkQueue()
+            .AddWorkQueue(builder.Configuration)
             .AddLanes(builder.Configuration)
             .AddClock(builder.Configuration, lanes)
             .AddHostedService<Ticker>()
@@ -49,6 +49,9 @@ internal static class SoakWorker
         public Task<IReadOnlySet<WorkItemId>> ExtendAsync(
             IReadOnlyCollection<WorkLease> leases, TimeSpan lease, CancellationToken cancellationToken) =>
             queue.ExtendAsync(leases, lease * speed, cancellationToken);
+
+        public Task<IReadOnlySet<WorkItemId>> CompleteAsync(
+            IReadOnlyCollection<WorkLease> leases, CancellationToken cancellationToken) => queue.CompleteAsync(leases, cancellationToken);
 
         public Task<IReadOnlyList<WorkLease>> ClaimExpiredAsync(
             string owner, int limit, TimeSpan lease, CancellationToken cancellationToken) =>

@@ -8,7 +8,10 @@ namespace CallScript.Application.Pipeline;
 /// </summary>
 public interface IWorkQueue
 {
-    /// <summary>Claims up to <paramref name="limit"/> items, newest first within an organization, organizations in turn.</summary>
+    /// <summary>
+    /// Claims up to <paramref name="limit"/> items, newest first within an organization, organizations in turn. Now and then
+    /// what has waited for too long comes first.
+    /// </summary>
     Task<IReadOnlyList<WorkLease>> ClaimAsync(
         Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken);
 
@@ -16,6 +19,10 @@ public interface IWorkQueue
     /// <returns>The leases that are still held; the others have passed to somebody else.</returns>
     Task<IReadOnlySet<WorkItemId>> ExtendAsync(
         IReadOnlyCollection<WorkLease> leases, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Ends items that left nothing else to commit.</summary>
+    /// <returns>The items that were still held and are gone now.</returns>
+    Task<IReadOnlySet<WorkItemId>> CompleteAsync(IReadOnlyCollection<WorkLease> leases, CancellationToken cancellationToken);
 
     /// <summary>Takes over items whose holder let the lease run out, whatever attempt it was.</summary>
     Task<IReadOnlyList<WorkLease>> ClaimExpiredAsync(string owner, int limit, TimeSpan lease, CancellationToken cancellationToken);

@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using CallScript.Application.Pipeline;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,7 +15,7 @@ namespace CallScript.Infrastructure.WorkQueue;
 /// The queue as SQL over all organizations; only the worker role may run it. Leases are timed by the database's
 /// clock, so that workers whose clocks differ agree on which have run out.
 /// </summary>
-internal sealed class PostgresWorkQueue(NpgsqlDataSource database) : IWorkQueue
+internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<WorkQueueOptions> options) : IWorkQueue
 {
     // Steps from organization to organization along the index instead of reading every waiting row.
     private const string OrganizationsSql = """
@@ -26,17 +30,28 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database) : IWorkQueue
         select org_id from waiting where org_id is not null
         """;
 
-    // Materialized: the planner must not re-evaluate the locking select for each updated row.
+    // Materialized: the planner must not re-evaluate the locking select for each updated row. The share is part of the text: for
+    // a limit that it does not know the planner would expect a tenth of the queue, and sort instead of walking the index.
     private const string ClaimSql = """
         with next as materialized (
-          select org_id, id from work_items
-           where lane = $1 and org_id = $2 and state = 'available' and available_at <= now()
-           order by priority desc limit $3 for update skip locked)
+          select item.org_id, item.id
+            from unnest($2::uuid[], $3::timestamptz[]) as chosen(org_id, mark)
+           cross join lateral (
+             select w.org_id, w.id from work_items w
+              where w.lane = $1 and w.org_id = chosen.org_id and w.state = 'available' and w.available_at <= now() and {bound}
+              order by w.priority {direction} limit {share} for update skip locked) item)
         update work_items w
            set state = 'running', lease_owner = $4, lease_until = now() + $5,
                attempts = w.attempts + 1, fencing_token = w.fencing_token + 1
           from next where w.org_id = next.org_id and w.id = next.id
         returning w.id, w.org_id, w.lane, w.subject_id, w.attempts, w.fencing_token, w.priority
+        """;
+
+    private const string CompleteSql = """
+        delete from work_items w
+         using unnest($1::uuid[], $2::uuid[], $3::bigint[]) as held(org_id, id, token)
+         where w.org_id = held.org_id and w.id = held.id and w.fencing_token = held.token
+        returning w.id
         """;
 
     private const string ExtendSql = """
@@ -57,55 +72,80 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database) : IWorkQueue
         returning w.id, w.org_id, w.lane, w.subject_id, w.attempts, w.fencing_token, w.priority
         """;
 
+    /// <summary>Every so many claims begin with what has waited for too long.</summary>
+    private const int TurnsForTheOldest = 8;
+
+    private static readonly TimeSpan QuickLook = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(1);
+
+    private readonly TimeSpan _longestWait = options.Value.LongestWait;
+    private readonly ConcurrentDictionary<Lane, Round> _rounds = new();
     private int _turn;
 
     public async Task<IReadOnlyList<WorkLease>> ClaimAsync(
         Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var organizations = await OrganizationsAsync(connection, lane, cancellationToken);
-        var claimed = new List<(WorkLease Lease, DateTimeOffset Priority)>(limit);
+        var claimed = new List<Claimed>(limit);
+        var turn = Interlocked.Increment(ref _turn) & int.MaxValue;
+        var round = _rounds.GetValueOrDefault(lane);
+        var isNew = round is null or { IsExpired: true };
+        if (isNew)
+        {
+            round = await BeginRoundAsync(connection, lane, turn, cancellationToken);
+        }
+
+        if (turn % TurnsForTheOldest == 0)
+        {
+            claimed.AddRange(await ClaimAsync(
+                connection, lane, round!.Next(limit), limit, owner, lease, isOldest: true, cancellationToken));
+        }
 
         // Organizations take turns, starting with another one each time: a large backlog delays no other
         // organization's fresh call by more than a batch.
-        var first = organizations.Count == 0 ? 0 : (Interlocked.Increment(ref _turn) & int.MaxValue) % organizations.Count;
-        for (var i = 0; i < organizations.Count && claimed.Count < limit; i++)
+        while (claimed.Count < limit)
         {
-            var share = Math.Max(1, (limit - claimed.Count) / (organizations.Count - i));
-            var organizationId = organizations[(first + i) % organizations.Count];
-            await using var command = new NpgsqlCommand(ClaimSql, connection)
+            var chosen = round!.Next(limit - claimed.Count);
+            if (chosen.Count == 0)
             {
-                Parameters =
+                if (isNew)
                 {
-                    new() { Value = Text(lane) },
-                    new() { Value = organizationId.Value },
-                    new() { Value = share },
-                    new() { Value = owner },
-                    new() { Value = lease },
-                },
-            };
-            claimed.AddRange(await ReadAsync(command, cancellationToken));
+                    break;
+                }
+
+                round = await BeginRoundAsync(connection, lane, turn, cancellationToken);
+                isNew = true;
+                continue;
+            }
+
+            var share = ShareOf(chosen, limit - claimed.Count);
+            var taken = await ClaimAsync(
+                connection, lane, chosen, limit - claimed.Count, owner, lease, isOldest: false, cancellationToken);
+            round.Took(chosen, share, taken);
+            claimed.AddRange(taken);
         }
 
         return [.. claimed.OrderByDescending(item => item.Priority).Select(item => item.Lease)];
     }
 
+    public async Task<IReadOnlySet<WorkItemId>> CompleteAsync(
+        IReadOnlyCollection<WorkLease> leases, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(CompleteSql, connection);
+        AddHeld(command, leases);
+        await command.PrepareAsync(cancellationToken);
+        return await ReadIdsAsync(command, cancellationToken);
+    }
+
     public async Task<IReadOnlySet<WorkItemId>> ExtendAsync(
         IReadOnlyCollection<WorkLease> leases, TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(ExtendSql);
-        command.Parameters.Add(new() { Value = leases.Select(held => held.OrganizationId.Value).ToArray() });
-        command.Parameters.Add(new() { Value = leases.Select(held => held.Id.Value).ToArray() });
-        command.Parameters.Add(new() { Value = leases.Select(held => held.FencingToken).ToArray() });
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(ExtendSql, connection);
+        AddHeld(command, leases);
         command.Parameters.Add(new() { Value = lease, NpgsqlDbType = NpgsqlDbType.Interval });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var held = new HashSet<WorkItemId>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            held.Add(new WorkItemId(reader.GetGuid(0)));
-        }
-
-        return held;
+        return await ReadIdsAsync(command, cancellationToken);
     }
 
     public async Task<IReadOnlyList<WorkLease>> ClaimExpiredAsync(
@@ -119,28 +159,107 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database) : IWorkQueue
         return [.. (await ReadAsync(command, cancellationToken)).Select(item => item.Lease)];
     }
 
-    private static async Task<List<OrganizationId>> OrganizationsAsync(
-        NpgsqlConnection connection, Lane lane, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks who has work waiting. Where that takes long, because what was claimed cannot be cleaned up while somebody holds an
+    /// old snapshot, the round is kept for twenty times as long, and in it each organization is read on from where it was left:
+    /// otherwise every claim would walk over all that came before it. Newer work then waits for the next round.
+    /// </summary>
+    private async Task<Round> BeginRoundAsync(NpgsqlConnection connection, Lane lane, int turn, CancellationToken cancellationToken)
     {
+        var begun = Stopwatch.GetTimestamp();
         await using var command = new NpgsqlCommand(OrganizationsSql, connection) { Parameters = { new() { Value = Text(lane) } } };
+        await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var organizations = new List<OrganizationId>();
+        var organizations = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            organizations.Add(new OrganizationId(reader.GetGuid(0)));
+            organizations.Add(reader.GetGuid(0));
         }
 
-        return organizations;
+        var look = Stopwatch.GetElapsedTime(begun);
+        var kept = look < QuickLook ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(20 * look.Ticks, LongestRound.Ticks));
+        var round = new Round(
+            organizations, organizations.Count == 0 ? 0 : turn % organizations.Count, begun + (long)(kept.TotalSeconds * Stopwatch.Frequency));
+        if (kept > TimeSpan.Zero)
+        {
+            _rounds[lane] = round;
+        }
+        else
+        {
+            _rounds.TryRemove(lane, out _);
+        }
+
+        return round;
     }
 
-    private static async Task<List<(WorkLease Lease, DateTimeOffset Priority)>> ReadAsync(
+    private async Task<List<Claimed>> ClaimAsync(
+        NpgsqlConnection connection,
+        Lane lane,
+        IReadOnlyList<Place> chosen,
+        int limit,
+        string owner,
+        TimeSpan lease,
+        bool isOldest,
+        CancellationToken cancellationToken)
+    {
+        if (chosen.Count == 0)
+        {
+            return [];
+        }
+
+        var (bound, direction) = isOldest ? ("w.priority < now() - $6", "asc") : ("w.priority <= chosen.mark", "desc");
+        var sql = ClaimSql.Replace("{bound}", bound, StringComparison.Ordinal)
+            .Replace("{direction}", direction, StringComparison.Ordinal)
+            .Replace("{share}", ShareOf(chosen, limit).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        await using var command = new NpgsqlCommand(sql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = Text(lane) },
+                new() { Value = chosen.Select(place => place.OrganizationId).ToArray() },
+                new() { Value = chosen.Select(place => place.Mark).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                new() { Value = owner },
+                new() { Value = lease, NpgsqlDbType = NpgsqlDbType.Interval },
+            },
+        };
+        if (isOldest)
+        {
+            command.Parameters.Add(new() { Value = _longestWait, NpgsqlDbType = NpgsqlDbType.Interval });
+        }
+
+        await command.PrepareAsync(cancellationToken);
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    private static int ShareOf(IReadOnlyList<Place> chosen, int limit) => Math.Max(1, limit / Math.Max(1, chosen.Count));
+
+    private static void AddHeld(NpgsqlCommand command, IReadOnlyCollection<WorkLease> leases)
+    {
+        command.Parameters.Add(new() { Value = leases.Select(held => held.OrganizationId.Value).ToArray() });
+        command.Parameters.Add(new() { Value = leases.Select(held => held.Id.Value).ToArray() });
+        command.Parameters.Add(new() { Value = leases.Select(held => held.FencingToken).ToArray() });
+    }
+
+    private static async Task<HashSet<WorkItemId>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new HashSet<WorkItemId>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(new WorkItemId(reader.GetGuid(0)));
+        }
+
+        return ids;
+    }
+
+    private static async Task<List<Claimed>> ReadAsync(
         NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var leases = new List<(WorkLease, DateTimeOffset)>();
+        var leases = new List<Claimed>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            leases.Add((
+            leases.Add(new Claimed(
                 new WorkLease(
                     new WorkItemId(reader.GetGuid(0)),
                     new OrganizationId(reader.GetGuid(1)),
@@ -155,4 +274,66 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database) : IWorkQueue
     }
 
     private static string Text(Lane lane) => JsonNamingPolicy.SnakeCaseLower.ConvertName(lane.ToString());
+
+    private readonly record struct Claimed(WorkLease Lease, DateTimeOffset Priority);
+
+    /// <summary>Where an organization is read on from: nothing newer than the mark.</summary>
+    private readonly record struct Place(Guid OrganizationId, DateTimeOffset Mark);
+
+    /// <summary>The organizations with work waiting, each once before any comes again. Shared by the claims of this process.</summary>
+    private sealed class Round
+    {
+        private readonly Lock _lock = new();
+        private readonly Queue<Place> _places;
+        private readonly long _until;
+
+        public Round(IReadOnlyList<Guid> organizations, int first, long until)
+        {
+            _places = new Queue<Place>(
+                organizations.Skip(first).Concat(organizations.Take(first)).Select(id => new Place(id, DateTimeOffset.MaxValue)));
+            _until = until;
+        }
+
+        /// <summary>Whether another look is due.</summary>
+        public bool IsExpired => Stopwatch.GetTimestamp() >= _until;
+
+        public List<Place> Next(int limit)
+        {
+            lock (_lock)
+            {
+                var chosen = _places.Take(limit).ToList();
+                for (var i = 0; i < chosen.Count; i++)
+                {
+                    _places.Enqueue(_places.Dequeue());
+                }
+
+                return chosen;
+            }
+        }
+
+        /// <summary>Moves marks on; who gave less than its share has nothing left for this round.</summary>
+        public void Took(IReadOnlyList<Place> chosen, int share, IReadOnlyList<Claimed> taken)
+        {
+            var ofOrganization = taken.ToLookup(item => item.Lease.OrganizationId.Value);
+            lock (_lock)
+            {
+                for (var i = _places.Count; i > 0; i--)
+                {
+                    var place = _places.Dequeue();
+                    if (!chosen.Any(one => one.OrganizationId == place.OrganizationId))
+                    {
+                        _places.Enqueue(place);
+                        continue;
+                    }
+
+                    var items = ofOrganization[place.OrganizationId].ToList();
+                    if (items.Count >= share)
+                    {
+                        var lowest = items.Min(item => item.Priority);
+                        _places.Enqueue(place with { Mark = lowest < place.Mark ? lowest : place.Mark });
+                    }
+                }
+            }
+        }
+    }
 }

@@ -186,7 +186,11 @@ internal sealed partial class LaneRunner(
                 return;
             case LaneOutcome.Cancel cancel:
                 LogCancelled(lease.Id, cancel.Reason);
-                await RequireAsync(lease, new CancelWork(lease), cancellationToken);
+                if ((await queue.CompleteAsync([lease], cancellationToken)).Count == 0)
+                {
+                    LogLeaseLost(lease.Id, lease.Attempt);
+                }
+
                 return;
             default:
                 throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}.");

@@ -25,7 +25,7 @@ internal static class WorkerServices
             .AddSingleton(lanes)
             .AddPipeline(builder.Configuration)
             .AddMailOutbox(builder.Configuration)
-            .AddWorkQueue()
+            .AddWorkQueue(builder.Configuration)
             .AddLanes(builder.Configuration)
             .AddWatchedFolders(builder.Configuration)
             .AddClock(builder.Configuration, lanes);

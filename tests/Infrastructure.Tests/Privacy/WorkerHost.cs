@@ -52,7 +52,7 @@ internal sealed class WorkerHost : IAsyncDisposable
             .AddRingba(configuration)
             .AddRecordings(configuration)
             .AddSpeech(configuration)
-            .AddWorkQueue();
+            .AddWorkQueue(configuration);
         if (vault is not null)
         {
             services.AddSingleton(vault);

@@ -5,6 +5,7 @@ using CallScript.Infrastructure.WorkQueue;
 using CallScript.TestKit.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CallScript.Infrastructure.Tests.WorkQueue;
@@ -24,7 +25,7 @@ public sealed class PostgresWorkQueueTests : IAsyncLifetime
         _installation = await TestInstallation.CreateAsync(cancellationToken: Cancellation);
         _organization = await _installation.AddOrganizationAsync(Cancellation);
         _database = NpgsqlDataSource.Create(_installation.Database.WorkerConnectionString);
-        _queue = new PostgresWorkQueue(_database);
+        _queue = new PostgresWorkQueue(_database, Options.Create(new WorkQueueOptions()));
     }
 
     public async ValueTask DisposeAsync()
@@ -80,6 +81,62 @@ public sealed class PostgresWorkQueueTests : IAsyncLifetime
 
         batches.ShouldContain(lease => lease.OrganizationId == other.Id);
         batches.Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Claim_WithMoreOrganizationsThanItTakes_ServesEachBeforeAnyTwice()
+    {
+        var organizations = new List<TestOrganization> { _organization };
+        while (organizations.Count < 7)
+        {
+            organizations.Add(await _installation.AddOrganizationAsync(Cancellation));
+        }
+
+        foreach (var organization in organizations)
+        {
+            await EnqueueAsync(organization, 5);
+        }
+
+        var served = new List<WorkLease>();
+        for (var i = 0; i < 4; i++)
+        {
+            var batch = await _queue.ClaimAsync(Lane.Vault, "a", 7, Lease, Cancellation);
+            batch.Select(lease => lease.OrganizationId).ShouldBe(organizations.Select(organization => organization.Id), ignoreOrder: true);
+            served.AddRange(batch);
+        }
+
+        (await _queue.ClaimAsync(Lane.Vault, "a", 50, Lease, Cancellation)).Count.ShouldBe(7);
+        served.Select(lease => lease.Id).Distinct().Count().ShouldBe(28);
+    }
+
+    [Fact]
+    public async Task Claim_WhileNewerWorkKeepsComing_ReachesWhatHasWaitedForTooLong()
+    {
+        await EnqueueAsync(_organization, 1, DateTimeOffset.UtcNow.AddHours(-7));
+        var old = await OldestAsync();
+        for (var claim = 0; claim < 8; claim++)
+        {
+            await EnqueueAsync(_organization, 3, DateTimeOffset.UtcNow.AddMinutes(claim));
+            if ((await _queue.ClaimAsync(Lane.Vault, "a", 2, Lease, Cancellation)).Any(lease => lease.Id == old))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("Eight claims went to newer work.");
+    }
+
+    [Fact]
+    public async Task Complete_OfItemsOneOfWhichIsLost_EndsTheOthers()
+    {
+        await EnqueueAsync(_organization, 3);
+        var leases = await _queue.ClaimAsync(Lane.Vault, "a", 3, Lease, Cancellation);
+        var stale = leases[1] with { FencingToken = leases[1].FencingToken - 1 };
+
+        var ended = await _queue.CompleteAsync([leases[0], stale, leases[2]], Cancellation);
+
+        ended.ShouldBe([leases[0].Id, leases[2].Id], ignoreOrder: true);
+        (await _queue.ExtendAsync(leases, Lease, Cancellation)).ShouldBe([leases[1].Id]);
     }
 
     [Fact]
@@ -155,7 +212,7 @@ public sealed class PostgresWorkQueueTests : IAsyncLifetime
     }
 
     // Each lane once, so that every lane's leases are seen to expire.
-    private async Task EnqueueAsync(TestOrganization organization, int count)
+    private async Task EnqueueAsync(TestOrganization organization, int count, DateTimeOffset? from = null)
     {
         await using var scope = _installation.Scope(organization);
         var db = WorkerContext(scope);
@@ -165,7 +222,7 @@ public sealed class PostgresWorkQueueTests : IAsyncLifetime
             {
                 db.WorkItems.Add(WorkItem.Create(
                     organization.Id, TimeProvider.System.NewId<WorkItemId>(), lane, Guid.CreateVersion7(),
-                    CallBuilder.Noon.AddMinutes(i), CallBuilder.Noon));
+                    (from ?? CallBuilder.Noon).AddMinutes(i), CallBuilder.Noon));
             }
         }
 
@@ -180,6 +237,16 @@ public sealed class PostgresWorkQueueTests : IAsyncLifetime
                 .AddInterceptors(new TenantConnectionInterceptor(), new TenantWriteInterceptor()).Options,
             identity,
             identity);
+    }
+
+    private async Task<WorkItemId> OldestAsync()
+    {
+        await using var scope = _installation.Scope(_organization);
+        return await WorkerContext(scope).WorkItems
+            .Where(item => item.Lane == Lane.Vault)
+            .OrderBy(item => item.Priority)
+            .Select(item => item.Id)
+            .FirstAsync(Cancellation);
     }
 
     private async Task ExpireAllAsync()

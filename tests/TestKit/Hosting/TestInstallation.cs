@@ -59,7 +59,7 @@ public sealed class TestInstallation : IAsyncDisposable
             .AddDeliveryFormats()
             .AddJudging()
             .AddOrganizationPolicy(configuration)
-            .AddWorkQueue();
+            .AddWorkQueue(configuration);
         if (quickPasswords)
         {
             services.HashPasswordsQuickly();
