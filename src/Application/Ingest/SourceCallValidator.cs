@@ -13,7 +13,7 @@ internal sealed class SourceCallValidator : AbstractValidator<SourceCall>
     private const int LongestId = Call.SourceCallIdMaxLength - 40;
 
     private const int MoneyDecimals = 4;
-    private static readonly TimeSpan LongestCall = TimeSpan.FromDays(7);
+    internal static readonly TimeSpan LongestCall = TimeSpan.FromDays(7);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private static readonly DateTimeOffset Earliest = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -24,7 +24,7 @@ internal sealed class SourceCallValidator : AbstractValidator<SourceCall>
             .GreaterThanOrEqualTo(Earliest).WithMessage("Give a time after 2010.")
             .Must(startedAt => startedAt <= clock.GetUtcNow() + ClockSkew).WithMessage("A call cannot start in the future.");
         RuleFor(call => call.Duration).InclusiveBetween(TimeSpan.Zero, LongestCall).OverridePropertyName("DurationSeconds")
-            .WithMessage("A call lasts between 0 seconds and 7 days.");
+            .WithMessage(Length);
         RuleFor(call => call.CallerNumber).MaximumLength(CallParties.NumberMaxLength);
         RuleFor(call => call.DialedNumber).MaximumLength(CallParties.NumberMaxLength);
         RuleFor(call => call.Recording)
@@ -43,11 +43,13 @@ internal sealed class SourceCallValidator : AbstractValidator<SourceCall>
 
     private static string ControlCharacters => "Control characters are not allowed.";
 
-    private static string Money => $"Give an amount of at most {LargestAmount:N0} with at most {MoneyDecimals} decimals.";
+    internal static string Length => "A call lasts between 0 seconds and 7 days.";
+
+    internal static string Money => $"Give an amount of at most {LargestAmount:N0} with at most {MoneyDecimals} decimals.";
 
     private static bool BePrintable(string? text) => text is null || !text.Any(char.IsControl);
 
     // An amount that would be rounded is refused: money is kept exactly or not at all.
-    private static bool BeMoney(decimal? amount) =>
+    internal static bool BeMoney(decimal? amount) =>
         amount is not { } value || (Math.Abs(value) <= LargestAmount && decimal.Round(value, MoneyDecimals) == value);
 }

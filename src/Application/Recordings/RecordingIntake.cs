@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using CallScript.Application.Common.Auditing;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
+using CallScript.Application.Ingest;
 using CallScript.Application.Privacy;
 using CallScript.Domain.Auditing;
 using CallScript.Domain.Calls;
@@ -35,12 +37,38 @@ public interface IRecordingDetails
 
     /// <summary>As given.</summary>
     string? CallerNumber { get; }
+
+    /// <summary>Who sent the call.</summary>
+    string? PublisherName => null;
+
+    /// <summary>Who bought the call.</summary>
+    string? BuyerName => null;
+
+    /// <summary>The whole call; measured when left out.</summary>
+    TimeSpan? Duration => null;
+
+    /// <summary>What the buyer pays.</summary>
+    decimal? Revenue => null;
+
+    /// <summary>What the publisher gets.</summary>
+    decimal? Payout => null;
 }
 
 /// <summary>The details alone.</summary>
 public sealed record RecordingDetails(
     string FileName, string? SourceCallId, string? CampaignName, Vertical? Vertical, DateTimeOffset? StartedAt, string? CallerNumber)
-    : IRecordingDetails;
+    : IRecordingDetails
+{
+    public string? PublisherName { get; init; }
+
+    public string? BuyerName { get; init; }
+
+    public TimeSpan? Duration { get; init; }
+
+    public decimal? Revenue { get; init; }
+
+    public decimal? Payout { get; init; }
+}
 
 internal sealed class RecordingDetailsValidator : AbstractValidator<IRecordingDetails>
 {
@@ -51,6 +79,12 @@ internal sealed class RecordingDetailsValidator : AbstractValidator<IRecordingDe
         RuleFor(request => request.CampaignName).MaximumLength(Campaign.NameMaxLength);
         RuleFor(request => request.CallerNumber).MaximumLength(CallParties.NumberMaxLength);
         RuleFor(request => request.Vertical).IsInEnum();
+        RuleFor(request => request.PublisherName).MaximumLength(CallParties.NameMaxLength);
+        RuleFor(request => request.BuyerName).MaximumLength(CallParties.NameMaxLength);
+        RuleFor(request => request.Duration).InclusiveBetween(TimeSpan.Zero, SourceCallValidator.LongestCall)
+            .WithMessage(SourceCallValidator.Length);
+        RuleFor(request => request.Revenue).Must(SourceCallValidator.BeMoney).WithMessage(SourceCallValidator.Money);
+        RuleFor(request => request.Payout).Must(SourceCallValidator.BeMoney).WithMessage(SourceCallValidator.Money);
         RuleFor(request => request.StartedAt)
             .LessThanOrEqualTo(_ => clock.GetUtcNow().AddMinutes(5)).WithMessage("A call cannot start in the future.");
     }
@@ -74,6 +108,24 @@ internal sealed class RecordingIntake(
         .Select(call => (CallId?)call.Id)
         .SingleOrDefaultAsync(cancellationToken);
 
+    /// <summary>Makes a call of a recording unless it is here already, under the client's own id or else under the content's hash.</summary>
+    /// <param name="details">What is said of the call.</param>
+    /// <param name="content">The audio, which can be read twice.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Result<CallId>> TakeOnceAsync(RecordingDetails details, Stream content, CancellationToken cancellationToken)
+    {
+        if (details.SourceCallId is null)
+        {
+            var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+            content.Position = 0;
+            details = details with { SourceCallId = $"sha256:{sha256}" };
+        }
+
+        return await FindAsync(details.SourceCallId, cancellationToken) is { } existing
+            ? existing
+            : await TakeAsync(details, content, cancellationToken);
+    }
+
     public async Task<Result<CallId>> TakeAsync(IRecordingDetails details, Stream content, CancellationToken cancellationToken)
     {
         var callId = clock.NewId<CallId>();
@@ -94,8 +146,9 @@ internal sealed class RecordingIntake(
         await using var transaction = await db.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var report = new CallReport(
-            sourceCallId, startedAt, DurationSeconds: null, IsLive: false,
-            CallParties.Unknown with { Caller = caller }, Revenue: null, Payout: null, RecordingAddress: null);
+            sourceCallId, startedAt, details.Duration?.TotalSeconds, IsLive: false,
+            new CallParties(caller, details.PublisherName, details.BuyerName, TargetName: null),
+            details.Revenue, details.Payout, RecordingAddress: null);
         var organization = await db.Organizations.SingleAsync(row => row.Id == tenant.OrganizationId, cancellationToken);
         var campaign = await CampaignAsync(organization, details, now, cancellationToken);
         var call = Call.Create(
@@ -107,7 +160,11 @@ internal sealed class RecordingIntake(
             return shelved.Error;
         }
 
-        db.Enqueue(Lane.Vault, call, clock);
+        if (call.IsReadyForVault)
+        {
+            db.Enqueue(Lane.Vault, call, clock);
+        }
+
         audit.Record(
             AuditAction.RecordingImported, "call", callId.ToString(), after: new { details.FileName, sourceCallId, stored.Value.Sha256 });
         await db.SaveChangesAsync(cancellationToken);

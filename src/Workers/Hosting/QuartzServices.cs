@@ -1,3 +1,4 @@
+using CallScript.Infrastructure.Recordings.Folders;
 using CallScript.Workers.Lanes;
 using CallScript.Workers.Maintenance;
 using Microsoft.Extensions.Configuration;
@@ -20,9 +21,10 @@ internal static class QuartzServices
     /// </summary>
     public static IServiceCollection AddClock(this IServiceCollection services, IConfiguration configuration, LaneSelection selection)
     {
+        var folders = configuration.GetSection(WatchedFolderOptions.SectionName).Get<List<WatchedFolderOptions>>() ?? [];
         services.AddQuartz(quartz =>
         {
-            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = selection.Lanes.Count + 5);
+            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = selection.Lanes.Count + 5 + folders.Count);
             foreach (var lane in selection.Lanes)
             {
                 var interval = configuration.GetValue($"{LaneOptions.SectionName}:{lane}:Interval", new LaneOptions().Interval);
@@ -59,6 +61,18 @@ internal static class QuartzServices
                 .ForJob(AccountJanitorJob.Key)
                 .StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(JanitorInterval).RepeatForever()));
+
+            // An interval that makes no sense ends the start of the host, in better words than Quartz has.
+            foreach (var (index, folder) in folders.Index().Where(entry => entry.Item.Interval > TimeSpan.Zero))
+            {
+                quartz.AddJob<WatchedFolderJob>(job => job
+                    .WithIdentity(WatchedFolderJob.KeyOf(index))
+                    .UsingJobData(WatchedFolderJob.IndexEntry, index));
+                quartz.AddTrigger(trigger => trigger
+                    .ForJob(WatchedFolderJob.KeyOf(index))
+                    .StartNow()
+                    .WithSimpleSchedule(schedule => schedule.WithInterval(folder.Interval).RepeatForever()));
+            }
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         services.AddHostedService<LaneWaker>();

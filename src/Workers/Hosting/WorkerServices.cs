@@ -5,6 +5,7 @@ using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Mail;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
+using CallScript.Infrastructure.Recordings.Folders;
 using CallScript.Infrastructure.Speech;
 using CallScript.Infrastructure.WorkQueue;
 using CallScript.Workers.Lanes;
@@ -26,6 +27,7 @@ internal static class WorkerServices
             .AddMailOutbox(builder.Configuration)
             .AddWorkQueue(builder.Configuration)
             .AddLanes(builder.Configuration)
+            .AddWatchedFolders(builder.Configuration)
             .AddClock(builder.Configuration, lanes);
         return builder.Build();
     }

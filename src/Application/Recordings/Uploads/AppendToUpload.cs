@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using CallScript.Application.Common;
 using CallScript.Application.Common.Persistence;
 using CallScript.Application.Common.Tenancy;
-using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Recordings;
 using MediatR;
@@ -77,7 +75,7 @@ internal sealed class AppendToUploadHandler(
 
         if (written.Value == known.Remaining)
         {
-            var call = await IntakeAsync(file, metadata, cancellationToken);
+            var call = await intake.TakeOnceAsync(UploadMetadata.Read(metadata).Value, file.Read(), cancellationToken);
             if (!call.IsSuccess)
             {
                 return await RefusedAsync(known, call.Error, cancellationToken);
@@ -95,20 +93,6 @@ internal sealed class AppendToUploadHandler(
         }
 
         return UploadState.Of(known, metadata);
-    }
-
-    private async Task<Result<CallId>> IntakeAsync(IUploadFile file, string metadata, CancellationToken cancellationToken)
-    {
-        var details = UploadMetadata.Read(metadata).Value;
-        var content = file.Read();
-        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
-        content.Position = 0;
-
-        // Without an id of the client's the content is what tells a recording from another.
-        details = details with { SourceCallId = details.SourceCallId ?? $"sha256:{sha256}" };
-        return await intake.FindAsync(details.SourceCallId, cancellationToken) is { } existing
-            ? existing
-            : await intake.TakeAsync(details, content, cancellationToken);
     }
 
     /// <summary>What can pass is tried again from the last piece; what cannot ends the upload.</summary>
