@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { preview, type Connect, type Plugin, type PreviewServer } from 'vite';
 import { FakeApi } from '@/testing/fake-api';
-import { sampleWorld } from '@/testing/sample-world';
+import { sampleRingba, sampleWorld } from '@/testing/sample-world';
 
 /** As strict as a page can be served, so that a page that needs more fails here first. */
 const contentSecurityPolicy =
@@ -10,10 +10,11 @@ const contentSecurityPolicy =
 
 /** Serves the built client with the API in memory beside it. */
 export function serveMock(port: number): Promise<PreviewServer> {
+  const now = new Date();
   return preview({
     configFile: false,
     logLevel: 'warn',
-    plugins: [mockApi(new FakeApi(sampleWorld(new Date())))],
+    plugins: [mockApi(new FakeApi(sampleWorld(now), sampleRingba(now)))],
     preview: { host: '127.0.0.1', port, strictPort: true },
   });
 }

@@ -79,10 +79,12 @@ export class FakeApi {
   #issued = 0;
 
   readonly account: FakeAccount;
-  readonly ringba = new FakeRingba();
   readonly #organizations = new Map<string, FakeOrganization>();
 
-  constructor(readonly world: FakeWorld) {
+  constructor(
+    readonly world: FakeWorld,
+    readonly ringba = new FakeRingba(),
+  ) {
     this.account = new FakeAccount(world.email, world.password, world.displayName);
   }
 

@@ -22,16 +22,16 @@ export class FakeRingba {
     if (request.method === 'GET') {
       return Response.json({ items: this.backfills });
     }
-    return subject === undefined ? this.#start((await request.json()) as Span) : this.#change(subject, action ?? last ?? '');
+    return subject === undefined ? this.start((await request.json()) as Span) : this.#change(subject, action ?? last ?? '');
   }
 
-  #start(span: Span): Response {
+  start(span: Span, kind: Backfill['kind'] = 'backfill'): Response {
     if (span.to <= span.from) {
       return problem(400, 'validation_failed', 'The request is not valid; see the fields.', { to: ['The span must end after it starts.'] });
     }
     const read: Backfill = {
       id: id(),
-      kind: 'backfill',
+      kind,
       state: 'running',
       ...span,
       progress: 0.25,

@@ -1,6 +1,7 @@
 /** An organization with a few weeks of invented calls, for the mock server: every state that a screen can show. */
-import type { CallDetail, CallSummary, Campaign, Rule, Vertical } from '@/api/types';
+import type { CallDetail, CallSummary, Campaign, DayTotals, Rule, Vertical } from '@/api/types';
 import { fakeWorld, type FakeWorld } from '@/testing/fake-api';
+import { FakeRingba } from '@/testing/fake-ringba';
 import { callDetail, flag, flagOn, id, membership, rule, type Line } from '@/testing/factories';
 
 const campaigns: readonly (Campaign & { readonly publishers: readonly string[]; readonly buyers: readonly string[] })[] = [
@@ -390,9 +391,46 @@ function callsUntil(now: Date, count: number): CallDetail[] {
         callerNumber: `+1${['312', '480', '786', '214'][index % 4]}555${(100 + ((index * 47) % 9000)).toString().padStart(4, '0')}`,
         revenue,
         payout: Math.round(revenue * 70) / 100,
+        previousCallAt: index % 9 === 4 ? new Date(now.getTime() - (minutesAgo + 200 + index * 17) * 60_000).toISOString() : null,
+        previousOnCampaignAt: index % 18 === 4 ? new Date(now.getTime() - (minutesAgo + 400 + index * 17) * 60_000).toISOString() : null,
       },
     });
   });
+}
+
+/** What the last days came to, and a backfill under way. */
+export function sampleRingba(now: Date): FakeRingba {
+  const ringba = new FakeRingba();
+  const dayBefore = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+  const none: DayTotals = { calls: 0, connectedSeconds: 0, revenue: 0, payout: 0 };
+  for (let days = 1; days <= 6; days++) {
+    const ours: DayTotals = {
+      calls: 9_800 + days * 37,
+      connectedSeconds: 1_620_000 + days * 911,
+      revenue: 41_280.5 + days * 12,
+      payout: 28_890.25,
+    };
+    ringba.reconciliations.push({
+      connectionId: 'bbbbbbbb-0000-7000-8000-000000000001',
+      day: dayBefore(days),
+      state: days === 2 ? 'differs' : days === 5 ? 'explained' : 'matched',
+      ours,
+      removed: days === 5 ? { calls: 3, connectedSeconds: 421, revenue: 126, payout: 84 } : none,
+      theirs:
+        days === 2
+          ? { ...ours, calls: 9_876, revenue: 41_346.5 }
+          : days === 5
+            ? { calls: 9_988, connectedSeconds: 1_624_976, revenue: 41_466.5, payout: 28_974.25 }
+            : ours,
+      checkedAt: now.toISOString(),
+      nextCheckAt: days === 2 ? new Date(now.getTime() + 1_200_000).toISOString() : null,
+      rereads: days === 2 ? 2 : 0,
+      explanation: null,
+      explainedAt: null,
+    });
+  }
+  ringba.start({ from: `${dayBefore(30)}T00:00:00Z`, to: now.toISOString(), oldestFirst: false, dryRun: false }, 'catch_up');
+  return ringba;
 }
 
 /** @param now The mock server's clock; the calls lie before it. */
@@ -427,6 +465,8 @@ export function sampleWorld(now: Date): FakeWorld {
     campaigns: campaigns.map(({ id, name, vertical, isVerticalConfirmed }) => ({ id, name, vertical, isVerticalConfirmed })),
     lanes: [
       { lane: 'ingest', waiting: 0, running: 1, delayed: 0, failed: 0, oldestWaitingSeconds: null },
+      { lane: 'backfill', waiting: 1, running: 0, delayed: 0, failed: 0, oldestWaitingSeconds: 3 },
+      { lane: 'reconcile', waiting: 0, running: 0, delayed: 0, failed: 0, oldestWaitingSeconds: null },
       { lane: 'vault', waiting: 12, running: 4, delayed: 1, failed: 0, oldestWaitingSeconds: 41 },
       { lane: 'factory', waiting: 138, running: 2, delayed: 3, failed: 1, oldestWaitingSeconds: 1312 },
       { lane: 'judge', waiting: 3, running: 1, delayed: 0, failed: 0, oldestWaitingSeconds: 4 },

@@ -99,6 +99,7 @@ internal sealed class RecordingIntake(
     VaultShelf shelf,
     ITenantContext tenant,
     ICallerNumbers numbers,
+    ICallerHistory history,
     IAuditTrail audit,
     TimeProvider clock)
 {
@@ -168,6 +169,7 @@ internal sealed class RecordingIntake(
         audit.Record(
             AuditAction.RecordingImported, "call", callId.ToString(), after: new { details.FileName, sourceCallId, stored.Value.Sha256 });
         await db.SaveChangesAsync(cancellationToken);
+        await history.MarkRepeatsAsync([call], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return callId;
     }

@@ -112,11 +112,11 @@ public sealed class PostgresWorkQueueTests : IAsyncLifetime
     [Fact]
     public async Task Claim_WhileNewerWorkKeepsComing_ReachesWhatHasWaitedForTooLong()
     {
-        await EnqueueAsync(_organization, 1, DateTimeOffset.UtcNow.AddHours(-7));
+        await EnqueueAsync(_organization, 1, TimeProvider.System.GetUtcNow().AddHours(-7));
         var old = await OldestAsync();
         for (var claim = 0; claim < 8; claim++)
         {
-            await EnqueueAsync(_organization, 3, DateTimeOffset.UtcNow.AddMinutes(claim));
+            await EnqueueAsync(_organization, 3, TimeProvider.System.GetUtcNow().AddMinutes(claim));
             if ((await _queue.ClaimAsync(Lane.Vault, "a", 2, Lease, Cancellation)).Any(lease => lease.Id == old))
             {
                 return;

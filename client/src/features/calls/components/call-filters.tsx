@@ -120,7 +120,7 @@ function CallSearch({ value, onChange }: { readonly value: string; readonly onCh
       placeholder="Number, name or id"
       value={text}
       onChange={setText}
-      className="w-56 shrink-0"
+      className="w-44 shrink-0"
     />
   );
 }

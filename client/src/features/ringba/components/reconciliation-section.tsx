@@ -64,7 +64,12 @@ const measures: readonly { readonly name: string; readonly of: (totals: DayTotal
 
 function DayTable({ days, onExplain }: DayTableProps) {
   return (
-    <div role="region" aria-label="Days compared with Ringba" tabIndex={0} className="overflow-x-auto rounded-lg border border-line">
+    <div
+      role="region"
+      aria-label="Days compared with Ringba"
+      tabIndex={0}
+      className="relative overflow-x-auto rounded-lg border border-line"
+    >
       <table className="w-full min-w-xl">
         <thead className="bg-subtle text-left text-xs text-faint">
           <tr>
