@@ -75,7 +75,7 @@ public sealed class KilledWorkerTests
             (await PipelineWorld.ScalarAsync<long>(owner, $"select count(*) from {table}")).ShouldBe(Samples.Length, $"{table}, killed in {lane}");
         }
 
-        (await PipelineWorld.ScalarAsync<long>(owner, "select count(*) from work_items where lane <> 'ingest'")).ShouldBe(0);
+        (await PipelineWorld.ScalarAsync<long>(owner, "select count(*) from work_items where lane not in ('ingest', 'reconcile')")).ShouldBe(0);
         (await PipelineWorld.ScalarAsync<long>(owner, "select coalesce(sum(flag_count), 0) from calls"))
             .ShouldBe(await PipelineWorld.ScalarAsync<long>(owner, "select count(*) from flags"));
         Directory.EnumerateFiles(Path.Combine(world.Installation.VaultDirectory, world.Organization.Id.ToString()), "*", SearchOption.AllDirectories)
