@@ -104,6 +104,7 @@ var worst = 0;
 for (var i = 0; i < 50; i++)
 {
     await queue.AddAsync(organizations[1], 1, TimeSpan.FromMinutes(-1), stop.Token);
+    queue.Announce();
     for (var claims = 1; ; claims++)
     {
         var leases = await queue.ClaimAsync("fair", 10, stop.Token);

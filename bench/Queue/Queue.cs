@@ -33,6 +33,9 @@ internal sealed class Queue(NpgsqlConnection owner, IWorkQueue queue, IReadOnlyL
         """,
         cancellationToken);
 
+    /// <summary>As a worker does that hears of new work.</summary>
+    public void Announce() => queue.Announce(Lane.Vault);
+
     /// <summary>Claims and completes until so many are done.</summary>
     /// <returns>Items a second.</returns>
     public async Task<double> WorkAsync(int claimers, int batch, int items, CancellationToken cancellationToken)

@@ -46,6 +46,8 @@ internal static class SoakWorker
             Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken) =>
             queue.ClaimAsync(lane, owner, limit, lease * speed, cancellationToken);
 
+        public void Announce(Lane lane) => queue.Announce(lane);
+
         public Task<IReadOnlySet<WorkItemId>> ExtendAsync(
             IReadOnlyCollection<WorkLease> leases, TimeSpan lease, CancellationToken cancellationToken) =>
             queue.ExtendAsync(leases, lease * speed, cancellationToken);

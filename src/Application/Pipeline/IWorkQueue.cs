@@ -15,6 +15,9 @@ public interface IWorkQueue
     Task<IReadOnlyList<WorkLease>> ClaimAsync(
         Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken);
 
+    /// <summary>New work was announced for a lane: its next claim sees it, whatever was remembered of earlier ones.</summary>
+    void Announce(Lane lane);
+
     /// <summary>Says that the holder lives.</summary>
     /// <returns>The leases that are still held; the others have passed to somebody else.</returns>
     Task<IReadOnlySet<WorkItemId>> ExtendAsync(

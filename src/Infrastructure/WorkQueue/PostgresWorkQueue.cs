@@ -128,6 +128,8 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<Work
         return [.. claimed.OrderByDescending(item => item.Priority).Select(item => item.Lease)];
     }
 
+    public void Announce(Lane lane) => _rounds.TryRemove(lane, out _);
+
     public async Task<IReadOnlySet<WorkItemId>> CompleteAsync(
         IReadOnlyCollection<WorkLease> leases, CancellationToken cancellationToken)
     {
@@ -162,7 +164,7 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<Work
     /// <summary>
     /// Looks who has work waiting. Where that takes long, because what was claimed cannot be cleaned up while somebody holds an
     /// old snapshot, the round is kept for twenty times as long, and in it each organization is read on from where it was left:
-    /// otherwise every claim would walk over all that came before it. Newer work then waits for the next round.
+    /// otherwise every claim would walk over all that came before it. Newer work waits for the next round or its announcement.
     /// </summary>
     private async Task<Round> BeginRoundAsync(NpgsqlConnection connection, Lane lane, int turn, CancellationToken cancellationToken)
     {

@@ -36,6 +36,7 @@ internal sealed partial class LaneRunner(
     /// <summary>Says that there may be new work; a drain that is under way looks at once.</summary>
     public void Wake()
     {
+        queue.Announce(lane.Key);
         lock (_wake)
         {
             if (_wake.CurrentCount == 0)
