@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { preview, type Connect, type Plugin, type PreviewServer } from 'vite';
 import { FakeApi } from '@/testing/fake-api';
-import { sampleRingba, sampleWorld } from '@/testing/sample-world';
+import { sampleRingba } from '@/testing/sample-ringba';
+import { sampleWorld } from '@/testing/sample-world';
 
 /** As strict as a page can be served, so that a page that needs more fails here first. */
 const contentSecurityPolicy =
