@@ -3,9 +3,9 @@ import { Download, UserX } from 'lucide-react';
 import { useState } from 'react';
 import type { Erasure } from '@/api/types';
 import { Button } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/error-state';
+import { Listed } from '@/components/ui/listed';
 import { Section } from '@/components/ui/settings';
-import { Loading, Skeleton, StateMessage } from '@/components/ui/states';
+import { StateMessage } from '@/components/ui/states';
 import { erasuresQuery, fetchCertificate } from '@/features/privacy/api/erasures';
 import { EraseDialog } from '@/features/privacy/components/erase-dialog';
 import { formatCount, formatPhone, formatTimestamp } from '@/lib/format';
@@ -28,25 +28,23 @@ export function ErasuresSection({ organizationId }: { readonly organizationId: s
       summary="Removes number, recordings, transcripts, quotes and notes of one caller for good, and keeps them from coming back. A certificate says what was removed."
       actions={<Button onClick={() => setOpened('new')}>Erase a caller</Button>}
     >
-      {query.data === undefined ? (
-        query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <Loading label="Loading erasures">
-            <Skeleton className="h-12 w-full" />
-          </Loading>
-        )
-      ) : query.data.items.length === 0 ? (
-        <StateMessage icon={UserX} title="Nobody was erased" className="rounded-lg border border-line py-8">
-          <p>Requests to be forgotten are listed here with their certificates.</p>
-        </StateMessage>
-      ) : (
-        <ul className="divide-y divide-line rounded-lg border border-line">
-          {query.data.items.map((erasure) => (
-            <ErasureRow key={erasure.id} erasure={erasure} organizationId={organizationId} onOpen={() => setOpened(erasure)} />
-          ))}
-        </ul>
-      )}
+      <Listed
+        query={query}
+        loading="Loading erasures"
+        empty={
+          <StateMessage icon={UserX} title="Nobody was erased" className="rounded-lg border border-line py-8">
+            <p>Requests to be forgotten are listed here with their certificates.</p>
+          </StateMessage>
+        }
+      >
+        {(items) => (
+          <ul className="divide-y divide-line rounded-lg border border-line">
+            {items.map((erasure) => (
+              <ErasureRow key={erasure.id} erasure={erasure} organizationId={organizationId} onOpen={() => setOpened(erasure)} />
+            ))}
+          </ul>
+        )}
+      </Listed>
       <EraseDialog
         organizationId={organizationId}
         erasure={opened === 'new' ? null : opened}

@@ -4,9 +4,9 @@ import { Scale } from 'lucide-react';
 import { useState } from 'react';
 import type { LegalHold } from '@/api/types';
 import { Button } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/error-state';
+import { Listed } from '@/components/ui/listed';
 import { Section } from '@/components/ui/settings';
-import { Loading, Skeleton, StateMessage } from '@/components/ui/states';
+import { StateMessage } from '@/components/ui/states';
 import { legalHoldsQuery, useLiftHold } from '@/features/privacy/api/legal-holds';
 import { PlaceHoldDialog } from '@/features/privacy/components/place-hold-dialog';
 import { formatPhone, formatTimestamp } from '@/lib/format';
@@ -25,25 +25,23 @@ export function HoldsSection({ organizationId, slug }: HoldsSectionProps) {
       summary="Nothing under a hold is removed, neither by retention nor for a caller. A hold on a single call is placed on its page."
       actions={<Button onClick={() => setPlacing(true)}>Place a hold</Button>}
     >
-      {query.data === undefined ? (
-        query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <Loading label="Loading legal holds">
-            <Skeleton className="h-12 w-full" />
-          </Loading>
-        )
-      ) : query.data.items.length === 0 ? (
-        <StateMessage icon={Scale} title="No legal holds" className="rounded-lg border border-line py-8">
-          <p>Retention and erasure remove whatever is due.</p>
-        </StateMessage>
-      ) : (
-        <ul className="divide-y divide-line rounded-lg border border-line">
-          {query.data.items.map((hold) => (
-            <HoldRow key={hold.id} hold={hold} organizationId={organizationId} slug={slug} />
-          ))}
-        </ul>
-      )}
+      <Listed
+        query={query}
+        loading="Loading legal holds"
+        empty={
+          <StateMessage icon={Scale} title="No legal holds" className="rounded-lg border border-line py-8">
+            <p>Retention and erasure remove whatever is due.</p>
+          </StateMessage>
+        }
+      >
+        {(items) => (
+          <ul className="divide-y divide-line rounded-lg border border-line">
+            {items.map((hold) => (
+              <HoldRow key={hold.id} hold={hold} organizationId={organizationId} slug={slug} />
+            ))}
+          </ul>
+        )}
+      </Listed>
       <PlaceHoldDialog organizationId={organizationId} callId={null} open={placing} onClose={() => setPlacing(false)} />
     </Section>
   );

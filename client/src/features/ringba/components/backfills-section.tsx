@@ -3,10 +3,10 @@ import { History } from 'lucide-react';
 import { useState } from 'react';
 import type { Backfill } from '@/api/types';
 import { Button } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/error-state';
 import { Field, Input } from '@/components/ui/field';
+import { Listed } from '@/components/ui/listed';
 import { Section } from '@/components/ui/settings';
-import { Loading, Skeleton, StateMessage } from '@/components/ui/states';
+import { StateMessage } from '@/components/ui/states';
 import { backfillsQuery, isOpen, useChangeBackfill, useStartBackfill } from '@/features/ringba/api/backfills';
 import { formatCount, formatTimestamp } from '@/lib/format';
 import { useOrganization } from '@/lib/organization';
@@ -31,25 +31,23 @@ export function BackfillsSection() {
       summary="Reads older calls beside the live ones, with less claim to Ringba's limit. A count reads nothing in; it says by day what Ringba has and what is not here."
     >
       <BackfillForm organizationId={organization.id} />
-      {query.data === undefined ? (
-        query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <Loading label="Loading backfills">
-            <Skeleton className="h-12 w-full" />
-          </Loading>
-        )
-      ) : query.data.items.length === 0 ? (
-        <StateMessage icon={History} title="No backfill yet" className="rounded-lg border border-line py-8">
-          <p>Spans that you have read or counted are listed here.</p>
-        </StateMessage>
-      ) : (
-        <ul className="divide-y divide-line rounded-lg border border-line">
-          {query.data.items.map((backfill) => (
-            <BackfillRow key={backfill.id} organizationId={organization.id} backfill={backfill} />
-          ))}
-        </ul>
-      )}
+      <Listed
+        query={query}
+        loading="Loading backfills"
+        empty={
+          <StateMessage icon={History} title="No backfill yet" className="rounded-lg border border-line py-8">
+            <p>Spans that you have read or counted are listed here.</p>
+          </StateMessage>
+        }
+      >
+        {(items) => (
+          <ul className="divide-y divide-line rounded-lg border border-line">
+            {items.map((backfill) => (
+              <BackfillRow key={backfill.id} organizationId={organization.id} backfill={backfill} />
+            ))}
+          </ul>
+        )}
+      </Listed>
     </Section>
   );
 }

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import type { DayTotals, Reconciliation } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorState } from '@/components/ui/error-state';
 import { Field, Input } from '@/components/ui/field';
+import { Listed } from '@/components/ui/listed';
 import { Section } from '@/components/ui/settings';
-import { Loading, Skeleton, StateMessage } from '@/components/ui/states';
+import { StateMessage } from '@/components/ui/states';
 import { reconciliationsQuery, useExplainDifference } from '@/features/ringba/api/reconciliations';
 import { cn } from '@/lib/cn';
 import { formatCount, formatDuration, formatMoney, formatTimestamp, nothing } from '@/lib/format';
@@ -24,21 +24,17 @@ export function ReconciliationSection() {
       title="Reconciliation"
       summary="Each UTC day is compared with what Ringba adds up, two hours after its end and again for 30 days. A day that differs is read again by itself."
     >
-      {query.data === undefined ? (
-        query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <Loading label="Loading the reconciliation">
-            <Skeleton className="h-12 w-full" />
-          </Loading>
-        )
-      ) : query.data.items.length === 0 ? (
-        <StateMessage icon={Scale} title="No day compared yet" className="rounded-lg border border-line py-8">
-          <p>The first day that was read whole is compared two hours after it ends.</p>
-        </StateMessage>
-      ) : (
-        <DayTable days={query.data.items} onExplain={setExplaining} />
-      )}
+      <Listed
+        query={query}
+        loading="Loading the reconciliation"
+        empty={
+          <StateMessage icon={Scale} title="No day compared yet" className="rounded-lg border border-line py-8">
+            <p>The first day that was read whole is compared two hours after it ends.</p>
+          </StateMessage>
+        }
+      >
+        {(items) => <DayTable days={items} onExplain={setExplaining} />}
+      </Listed>
       <Dialog
         open={explaining !== null}
         onClose={() => setExplaining(null)}

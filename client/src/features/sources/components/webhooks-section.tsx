@@ -5,9 +5,9 @@ import { keys } from '@/api/keys';
 import type { InboundWebhook } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { ErrorState } from '@/components/ui/error-state';
+import { Listed } from '@/components/ui/listed';
 import { Section } from '@/components/ui/settings';
-import { Loading, Skeleton, StateMessage } from '@/components/ui/states';
+import { StateMessage } from '@/components/ui/states';
 import { revokeWebhook, webhooksQuery } from '@/features/sources/api/webhooks';
 import { addressOf, CreateWebhookDialog, RotateWebhookDialog } from '@/features/sources/components/webhook-dialogs';
 import { cn } from '@/lib/cn';
@@ -19,7 +19,7 @@ import { useNow } from '@/lib/use-now';
 export function WebhooksSection() {
   const organization = useOrganization();
   const client = useQueryClient();
-  const { data, error, refetch } = useQuery(webhooksQuery(organization.id));
+  const query = useQuery(webhooksQuery(organization.id));
   const [creating, setCreating] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: keys.inboundWebhooks(organization.id) });
   return (
@@ -27,30 +27,28 @@ export function WebhooksSection() {
       title="Inbound webhooks"
       summary="Other systems deliver their calls here as JSON, signed as Standard Webhooks says. Recordings are fetched from the addresses that they name."
       actions={
-        <Button disabled={data === undefined} onClick={() => setCreating(true)}>
+        <Button disabled={query.data === undefined} onClick={() => setCreating(true)}>
           New webhook
         </Button>
       }
     >
-      {data === undefined ? (
-        error !== null ? (
-          <ErrorState error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading label="Loading the webhooks" className="flex flex-col gap-2">
-            <Skeleton className="h-16" />
-          </Loading>
-        )
-      ) : data.items.length === 0 ? (
-        <StateMessage icon={Webhook} title="No webhooks" className="rounded-lg border border-line py-10">
-          <p>Make one for each system that delivers calls by itself.</p>
-        </StateMessage>
-      ) : (
-        <ul aria-label="Inbound webhooks" className="divide-y divide-line rounded-lg border border-line">
-          {data.items.map((webhook) => (
-            <WebhookRow key={webhook.id} webhook={webhook} onChanged={refresh} />
-          ))}
-        </ul>
-      )}
+      <Listed
+        query={query}
+        loading="Loading the webhooks"
+        empty={
+          <StateMessage icon={Webhook} title="No webhooks" className="rounded-lg border border-line py-10">
+            <p>Make one for each system that delivers calls by itself.</p>
+          </StateMessage>
+        }
+      >
+        {(items) => (
+          <ul aria-label="Inbound webhooks" className="divide-y divide-line rounded-lg border border-line">
+            {items.map((webhook) => (
+              <WebhookRow key={webhook.id} webhook={webhook} onChanged={refresh} />
+            ))}
+          </ul>
+        )}
+      </Listed>
       {creating && <CreateWebhookDialog onClose={() => setCreating(false)} onChanged={refresh} />}
     </Section>
   );
