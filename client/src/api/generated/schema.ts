@@ -7464,6 +7464,7 @@ export interface operations {
                 listener: string;
                 expires: number;
                 signature: string;
+                copy?: boolean;
             };
             header?: never;
             path: {
