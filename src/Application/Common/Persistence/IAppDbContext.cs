@@ -113,7 +113,7 @@ public interface IAppDbContext
 
     /// <summary>
     /// A transaction in which nobody else takes in calls of the organization, so that a call that is not here now is not
-    /// here when it is written. Undone unless committed.
+    /// here when it is written, and a campaign's vertical is that of its new calls. Undone unless committed.
     /// </summary>
     Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken);
 
