@@ -7619,6 +7619,7 @@ export interface operations {
                 listener: string;
                 expires: number;
                 signature: string;
+                copy?: boolean;
             };
             header?: never;
             path: {
