@@ -57,6 +57,6 @@ internal sealed class Bucket(AmazonS3Client s3, string name) : IDisposable
 
     public void Dispose() => s3.Dispose();
 
-    private Task PutAsync(string key, string file) => s3.PutObjectAsync(
+    private async Task PutAsync(string key, string file) => await s3.PutObjectAsync(
         new PutObjectRequest { BucketName = name, Key = key, FilePath = file, ContentType = "audio/mpeg", UseChunkEncoding = false });
 }
