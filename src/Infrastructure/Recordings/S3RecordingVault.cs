@@ -180,7 +180,7 @@ internal sealed partial class S3RecordingVault(
                 ContentType = kind.MediaType,
                 // The whole body is signed: many servers do not understand signed chunks.
                 UseChunkEncoding = false,
-                ServerSideEncryptionMethod = Encryption,
+                ServerSideEncryptionMethod = _s3.EncryptionMethod,
                 ServerSideEncryptionKeyManagementServiceKeyId = _s3.KmsKeyId,
             },
             cancellationToken);
@@ -197,7 +197,7 @@ internal sealed partial class S3RecordingVault(
                 BucketName = _s3.Bucket,
                 Key = key,
                 ContentType = kind.MediaType,
-                ServerSideEncryptionMethod = Encryption,
+                ServerSideEncryptionMethod = _s3.EncryptionMethod,
                 ServerSideEncryptionKeyManagementServiceKeyId = _s3.KmsKeyId,
             },
             cancellationToken);
@@ -243,7 +243,7 @@ internal sealed partial class S3RecordingVault(
                     SourceKey = key,
                     DestinationBucket = _s3.Bucket,
                     DestinationKey = _s3.Prefix + stored.StorageKey,
-                    ServerSideEncryptionMethod = Encryption,
+                    ServerSideEncryptionMethod = _s3.EncryptionMethod,
                     ServerSideEncryptionKeyManagementServiceKeyId = _s3.KmsKeyId,
                 },
                 cancellationToken);
@@ -269,14 +269,6 @@ internal sealed partial class S3RecordingVault(
             LogLeftBehind(logger, failure);
         }
     }
-
-    private ServerSideEncryptionMethod? Encryption => _s3.Encryption switch
-    {
-        S3Encryption.Aes256 => ServerSideEncryptionMethod.AES256,
-        S3Encryption.Kms => ServerSideEncryptionMethod.AWSKMS,
-        S3Encryption.BucketDefault => null,
-        _ => throw new InvalidOperationException($"Unknown encryption {_s3.Encryption}."),
-    };
 
     private static StoredRecording Describe(KeyOf keyOf, AudioKind kind, IncrementalHash hash, long byteCount)
     {
