@@ -15,6 +15,8 @@ internal static class Comparison
     public static async Task<int> RunAsync()
     {
         using var bucket = Bucket.FromEnvironment();
+        // A gateway of the bench's own keeps everything in memory, each gigabyte of it several times.
+        var sizes = bucket is null ? Sizes : Sizes[..2];
         await (bucket?.CreateAsync() ?? Task.CompletedTask);
         var root = Directory.CreateTempSubdirectory("callscript-bench-vault-");
         Process? server = null;
@@ -22,7 +24,7 @@ internal static class Comparison
         {
             var served = root.CreateSubdirectory("served").FullName;
             Write(Path.Combine(served, "warm-up"), 1_000_000);
-            foreach (var (name, bytes, _) in Sizes)
+            foreach (var (name, bytes, _) in sizes)
             {
                 Write(Path.Combine(served, FileOf(name)), bytes);
             }
@@ -32,12 +34,12 @@ internal static class Comparison
             Console.WriteLine($"store: {Environment.GetEnvironmentVariable("Vault__Store") ?? "FileSystem"}; median of {Rounds} rounds");
             Console.WriteLine($"{"file",-8}{"into the vault",18}{(bucket is null ? "plain copy" : "plain PUT"),16}{"ratio",9}{"peak memory",16}");
             var peaks = new List<long>();
-            foreach (var (name, bytes, count) in Sizes)
+            foreach (var (name, bytes, count) in sizes)
             {
                 peaks.Add(await MeasureAsync(name, (double)bytes * count / 1e6, count, new Uri(origin, FileOf(name)), served, root.FullName, bucket));
             }
 
-            Console.WriteLine($"memory from 1 MB to 1 GB: {peaks[^1] - peaks[0]:+0;-0;0} MB, {(double)peaks[^1] / peaks[0]:0.00}x");
+            Console.WriteLine($"memory from {sizes[0].Name} to {sizes[^1].Name}: {peaks[^1] - peaks[0]:+0;-0;0} MB, {(double)peaks[^1] / peaks[0]:0.00}x");
             return 0;
         }
         finally
