@@ -14,6 +14,8 @@ internal static class Comparison
 
     public static async Task<int> RunAsync()
     {
+        using var bucket = Bucket.FromEnvironment();
+        await (bucket?.CreateAsync() ?? Task.CompletedTask);
         var root = Directory.CreateTempSubdirectory("callscript-bench-vault-");
         Process? server = null;
         try
@@ -28,11 +30,11 @@ internal static class Comparison
             server = Start("serve", served);
             var origin = new Uri((await server.StandardOutput.ReadLineAsync())!);
             Console.WriteLine($"store: {Environment.GetEnvironmentVariable("Vault__Store") ?? "FileSystem"}; median of {Rounds} rounds");
-            Console.WriteLine($"{"file",-8}{"into the vault",18}{"plain copy",16}{"ratio",9}{"peak memory",16}");
+            Console.WriteLine($"{"file",-8}{"into the vault",18}{(bucket is null ? "plain copy" : "plain PUT"),16}{"ratio",9}{"peak memory",16}");
             var peaks = new List<long>();
             foreach (var (name, bytes, count) in Sizes)
             {
-                peaks.Add(await MeasureAsync(name, (double)bytes * count / 1e6, count, new Uri(origin, FileOf(name)), served, root.FullName));
+                peaks.Add(await MeasureAsync(name, (double)bytes * count / 1e6, count, new Uri(origin, FileOf(name)), served, root.FullName, bucket));
             }
 
             Console.WriteLine($"memory from 1 MB to 1 GB: {peaks[^1] - peaks[0]:+0;-0;0} MB, {(double)peaks[^1] / peaks[0]:0.00}x");
@@ -46,7 +48,7 @@ internal static class Comparison
         }
     }
 
-    private static async Task<long> MeasureAsync(string name, double megabytes, int count, Uri address, string served, string root)
+    private static async Task<long> MeasureAsync(string name, double megabytes, int count, Uri address, string served, string root, Bucket? bucket)
     {
         var (vault, copy, peaks) = (new List<double>(), new List<double>(), new List<long>());
         for (var round = 0; round < Rounds; round++)
@@ -62,7 +64,9 @@ internal static class Comparison
             var figures = line.Split(' ');
             vault.Add(megabytes / double.Parse(figures[0], CultureInfo.InvariantCulture));
             peaks.Add(long.Parse(figures[1], CultureInfo.InvariantCulture));
-            copy.Add(megabytes / Copy(Path.Combine(served, FileOf(name)), Path.Combine(root, "copy"), count));
+            var source = Path.Combine(served, FileOf(name));
+            copy.Add(megabytes / (bucket is null ? Copy(source, Path.Combine(root, "copy"), count) : await bucket.PutAsync(source, count)));
+            await (bucket?.ClearAsync() ?? Task.CompletedTask);
         }
 
         var (stored, copied, peak) = (Median(vault), Median(copy), peaks.Max());

@@ -143,6 +143,9 @@ Sets up the same way as 'up', then runs every test: formatting, .NET, script, cl
 'N passed, N failed' (', N skipped' if any); the exit code is 0 only if nothing failed. Results stay in artifacts/test.
 
   FILTER   only suites whose name contains it (case does not matter), such as Domain, client or e2e
+
+The suite S3-ceph runs only when a filter names it ('callscript test S3'): it installs Ceph's gateway and runs the tests of S3
+against it, which the other suites run against moto.
 TEXT
       ;;
     bench)
@@ -150,6 +153,7 @@ TEXT
 callscript bench NAME [ARGUMENT...]
 
 Runs bench/NAME with a private database and the speech runtime in its environment; what follows NAME is passed on.
+'bench vault ceph' installs Ceph's gateway and measures a bucket in it instead of a folder.
 TEXT
       local names
       names=$(bench_names | paste -sd ' ')

@@ -193,11 +193,19 @@ verb_bench() {
   prepend_exit end_tasks
   take_lock
   say "Setting up the bench '$name'"
-  ensure_prerequisites "$UP_PACKAGES"
+  local packages=$UP_PACKAGES
+  [[ $name != vault || ${1:-} != ceph ]] || packages+=$'\n'$CEPH_PACKAGES
+  ensure_prerequisites "$packages"
   set_up_application
   start_private_cluster durable
   release_lock
   export_test_environment
+  if [[ $name == vault && ${1:-} == ceph ]]; then
+    start_ceph
+    export Vault__Store=S3 Vault__S3__Bucket=bench Vault__S3__Endpoint=$CEPH_ADDRESS \
+      Vault__S3__AccessKey=$CEPH_ACCESS_KEY Vault__S3__SecretKey=$CEPH_SECRET_KEY
+    shift
+  fi
   if [[ -f $REPO/bench/$name.sh ]]; then
     "$REPO/bench/$name.sh" "$@"
     return

@@ -12,6 +12,8 @@ namespace CallScript.Infrastructure.Recordings;
 /// <summary>Registers the downloader and the vault.</summary>
 public static class RecordingServices
 {
+    private const string VaultClient = "vault-s3";
+
     public static IServiceCollection AddRecordings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<VaultOptions>()
@@ -20,6 +22,7 @@ public static class RecordingServices
             .ValidateOnStart();
         services.Configure<UploadOptions>(configuration.GetSection(UploadOptions.SectionName));
         services.AddSingleton<IUploadStore, FileUploadStore>();
+        services.AddSingleton<IPlaybackPolicy, PlaybackPolicy>();
         services.AddOptions<RecordingDownloadOptions>()
             .Bind(configuration.GetSection(RecordingDownloadOptions.SectionName))
             .ValidateDataAnnotations()
@@ -40,12 +43,9 @@ public static class RecordingServices
         var vault = configuration.GetSection(VaultOptions.SectionName).Get<VaultOptions>() ?? new();
         if (vault.Store == VaultStore.S3)
         {
-            services.AddHttpClient(S3Connection.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-                .GuardOutbound(configuration, vault.S3.ConnectTime, S3Connection.TrustedOrigins(vault.S3))
-                // They carry keys, which tell what belongs to whom.
-                .RemoveAllLoggers();
+            services.AddS3Client(VaultClient, configuration, vault.S3);
             services.AddSingleton<IAmazonS3>(provider => S3Connection.Create(
-                provider.GetRequiredService<IOptions<VaultOptions>>().Value.S3, provider.GetRequiredService<IHttpClientFactory>()));
+                provider.GetRequiredService<IOptions<VaultOptions>>().Value.S3, provider.GetRequiredService<IHttpClientFactory>(), VaultClient));
             services.AddVault<S3RecordingVault>();
         }
         else

@@ -1,21 +1,31 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using CallScript.Infrastructure.Outbound;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CallScript.Infrastructure.Recordings;
 
 /// <summary>The S3 client, whose every connection goes through the outbound guard.</summary>
 internal static class S3Connection
 {
-    /// <summary>The name under which the HTTP client is registered.</summary>
-    public const string HttpClientName = "vault-s3";
+    /// <summary>Registers the HTTP client behind one S3 client, under a name of its own.</summary>
+    public static void AddS3Client(this IServiceCollection services, string name, IConfiguration configuration, S3Options options) =>
+        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .GuardOutbound(configuration, options.ConnectTime, TrustedOrigins(options))
+            // They carry keys, which tell what belongs to whom.
+            .RemoveAllLoggers();
 
     /// <summary>Where the client may connect to beside public addresses by https: the endpoint, with the bucket in its host name or without.</summary>
-    public static IEnumerable<Uri> TrustedOrigins(S3Options options) => options.Endpoint is { } endpoint
+    private static IEnumerable<Uri> TrustedOrigins(S3Options options) => options.Endpoint is { } endpoint
         ? [endpoint, new UriBuilder(endpoint) { Host = $"{options.Bucket}.{endpoint.Host}" }.Uri]
         : [];
 
-    public static AmazonS3Client Create(S3Options options, IHttpClientFactory http)
+    /// <param name="options">Where and as whom.</param>
+    /// <param name="http">Makes the HTTP client.</param>
+    /// <param name="name">Under which it is registered.</param>
+    public static AmazonS3Client Create(S3Options options, IHttpClientFactory http, string name)
     {
         var own = options.Endpoint is not null;
         var whenRequired = (options.Checksums ?? (own ? S3Checksums.WhenRequired : S3Checksums.WhenSupported)) == S3Checksums.WhenRequired;
@@ -30,7 +40,7 @@ internal static class S3Connection
                 ? ResponseChecksumValidation.WHEN_REQUIRED
                 : ResponseChecksumValidation.WHEN_SUPPORTED,
             Timeout = options.RequestTime,
-            HttpClientFactory = new GuardedClients(http),
+            HttpClientFactory = new GuardedClients(http, name),
         };
         if (options.Endpoint is { } endpoint)
         {
@@ -49,9 +59,9 @@ internal static class S3Connection
         return new AmazonS3Client(credentials, config);
     }
 
-    private sealed class GuardedClients(IHttpClientFactory http) : HttpClientFactory
+    private sealed class GuardedClients(IHttpClientFactory http, string name) : HttpClientFactory
     {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => http.CreateClient(HttpClientName);
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => http.CreateClient(name);
 
         // The factory behind it keeps the connections.
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;

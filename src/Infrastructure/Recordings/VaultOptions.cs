@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Amazon.S3;
 
 namespace CallScript.Infrastructure.Recordings;
 
@@ -33,6 +34,8 @@ public sealed class VaultOptions : IValidatableObject
 
     public S3Options S3 { get; } = new();
 
+    public PlaybackOptions Playback { get; } = new();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Store == VaultStore.FileSystem)
@@ -50,24 +53,9 @@ public sealed class VaultOptions : IValidatableObject
             yield return Wrong("S3:Bucket", "must name the bucket that keeps the recordings.");
         }
 
-        if (S3.Endpoint is { } endpoint && (!endpoint.IsAbsoluteUri || endpoint.Scheme is not ("https" or "http")))
+        foreach (var (setting, what) in S3.Problems())
         {
-            yield return Wrong("S3:Endpoint", "must be absolute, http or https.");
-        }
-
-        if (S3.Prefix.Length > 0 && !S3.Prefix.EndsWith('/'))
-        {
-            yield return Wrong("S3:Prefix", "must end with a slash.");
-        }
-
-        if ((S3.AccessKey is null) != (S3.SecretKey is null))
-        {
-            yield return Wrong("S3:AccessKey", "and S3:SecretKey belong together; without both, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY count.");
-        }
-
-        if (S3.KmsKeyId is not null && S3.Encryption != S3Encryption.Kms)
-        {
-            yield return Wrong("S3:KmsKeyId", "needs S3:Encryption to be Kms.");
+            yield return Wrong($"S3:{setting}", what);
         }
 
         if (MaxBytes > LargestCopy)
@@ -77,6 +65,22 @@ public sealed class VaultOptions : IValidatableObject
     }
 
     private static ValidationResult Wrong(string setting, string what) => new($"{SectionName}:{setting} {what}", [setting]);
+}
+
+/// <summary>What players get.</summary>
+public sealed class PlaybackOptions
+{
+    /// <summary>Default none: the recordings themselves.</summary>
+    public PlaybackFormat Format { get; set; }
+}
+
+public enum PlaybackFormat
+{
+    /// <summary>Recordings are played as they came.</summary>
+    None,
+
+    /// <summary>A copy in AAC for each recording that is larger, or not playable everywhere.</summary>
+    Aac,
 }
 
 /// <summary>How S3 encrypts what it keeps.</summary>
@@ -131,4 +135,37 @@ public sealed class S3Options
 
     /// <summary>Time for one request, its body not included when reading. Default 1 minute.</summary>
     public TimeSpan RequestTime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What to ask the server for; null: it does as its bucket says.</summary>
+    internal ServerSideEncryptionMethod? EncryptionMethod => Encryption switch
+    {
+        S3Encryption.Aes256 => ServerSideEncryptionMethod.AES256,
+        S3Encryption.Kms => ServerSideEncryptionMethod.AWSKMS,
+        S3Encryption.BucketDefault => null,
+        _ => throw new InvalidOperationException($"Unknown encryption {Encryption}."),
+    };
+
+    /// <summary>What makes no sense, setting by setting.</summary>
+    internal IEnumerable<(string Setting, string What)> Problems()
+    {
+        if (Endpoint is { } endpoint && (!endpoint.IsAbsoluteUri || endpoint.Scheme is not ("https" or "http")))
+        {
+            yield return (nameof(Endpoint), "must be absolute, http or https.");
+        }
+
+        if (Prefix.Length > 0 && !Prefix.EndsWith('/'))
+        {
+            yield return (nameof(Prefix), "must end with a slash.");
+        }
+
+        if ((AccessKey is null) != (SecretKey is null))
+        {
+            yield return (nameof(AccessKey), "and S3:SecretKey belong together; without both, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY count.");
+        }
+
+        if (KmsKeyId is not null && Encryption != S3Encryption.Kms)
+        {
+            yield return (nameof(KmsKeyId), "needs S3:Encryption to be Kms.");
+        }
+    }
 }

@@ -308,6 +308,7 @@ public sealed class WatchedFolderTests(InstallationFixture fixture) : IClassFixt
     }
 
     private WatchedFolder Folder(string template = "", Vertical? vertical = null, ILogger<WatchedFolder>? log = null) => new(
+        new DirectoryPlace(_directory.FullName),
         new WatchedFolderOptions { Path = _directory.FullName, Template = template, Vertical = vertical },
         fixture.Installation.App.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System, log ?? NullLogger<WatchedFolder>.Instance);
 

@@ -7623,6 +7623,7 @@ export interface operations {
                 listener: string;
                 expires: number;
                 signature: string;
+                copy?: boolean;
             };
             header?: never;
             path: {

@@ -1,9 +1,9 @@
+using Amazon.Runtime;
 using CallScript.Application.Common.Tenancy;
 using CallScript.Application.Recordings;
 using CallScript.Application.Recordings.Folders;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
-using CallScript.Infrastructure.Recordings.Native;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,12 +11,11 @@ using Microsoft.Extensions.Logging;
 namespace CallScript.Infrastructure.Recordings.Folders;
 
 /// <summary>
-/// Takes in the recordings of a folder. A file counts as whole when two looks find it unchanged. It is moved only after its call is
+/// Takes in the recordings of a folder or a bucket. A file counts as whole when two looks find it unchanged. It is moved only after its call is
 /// here, so that a crash in between has it imported once more, which changes nothing; several processes may look at once.
 /// Logs name no files: a name may hold a caller's number.
 /// </summary>
-public sealed partial class WatchedFolder(
-    WatchedFolderOptions options, IServiceScopeFactory scopes, TimeProvider clock, ILogger<WatchedFolder> logger)
+public sealed partial class WatchedFolder
 {
     public const string Done = "done";
     public const string Failed = "failed";
@@ -27,24 +26,34 @@ public sealed partial class WatchedFolder(
     // What browsers and transfer programs call a file until they have all of it.
     private static readonly string[] Unfinished = [".part", ".partial", ".filepart", ".crdownload", ".tmp"];
 
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+    private readonly IWatchedPlace _place;
+    private readonly WatchedFolderOptions _options;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<WatchedFolder> _logger;
+    private readonly NameTemplate? _template;
+    private Dictionary<string, WatchedEntry> _lastLook = [];
 
-    private readonly NameTemplate? _template = options.Template.Length == 0 ? null : NameTemplate.Parse(options.Template).Value;
-    private Dictionary<string, Entry> _lastLook = [];
+    internal WatchedFolder(
+        IWatchedPlace place, WatchedFolderOptions options, IServiceScopeFactory scopes, TimeProvider clock, ILogger<WatchedFolder> logger)
+    {
+        (_place, _options, _scopes, _clock, _logger) = (place, options, scopes, clock, logger);
+        _template = options.Template.Length == 0 ? null : NameTemplate.Parse(options.Template).Value;
+    }
 
     /// <summary>The slug of the organization whose calls the recordings become.</summary>
-    public string Organization => options.Organization;
+    public string Organization => _options.Organization;
 
     /// <summary>Takes in what has become whole since the last look, a bounded number of recordings.</summary>
     public async Task LookAsync(OrganizationId organizationId, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(options.Path))
+        if (await _place.ListAsync(IsWanted, MostEntries, cancellationToken) is not { } found)
         {
-            LogMissing(options.Path);
+            LogMissing(_place.Name);
             return;
         }
 
-        var entries = Entries().ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        var entries = found.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         foreach (var name in entries.Keys.Where(name => entries[name].IsSame(_lastLook.GetValueOrDefault(name))).ToList())
         {
             // What could not be taken in goes behind what was not tried yet.
@@ -58,7 +67,7 @@ public sealed partial class WatchedFolder(
             .OrderBy(group => group.Max(entry => entry.Tries))
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .Take(RecordingsALook)
-            .Select(group => new Group([.. group.Where(entry => !entry.IsSideCar)], [.. group.Where(entry => entry.IsSideCar)]))
+            .Select(group => new WatchedGroup([.. group.Where(entry => !entry.IsSideCar)], [.. group.Where(entry => entry.IsSideCar)]))
             .ToList();
         foreach (var group in groups)
         {
@@ -73,31 +82,27 @@ public sealed partial class WatchedFolder(
             }
             catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException))
             {
-                // The next look tries again; the other recordings do not wait for this one. What the file system says names the file.
-                var isNamed = failure is IOException or UnauthorizedAccessException;
-                LogNotTaken(isNamed ? null : failure, options.Path, failure.GetType().Name);
+                // The next look tries again; the other recordings do not wait for this one. What the place says may name the file.
+                var isNamed = failure is IOException or UnauthorizedAccessException or AmazonServiceException;
+                LogNotTaken(isNamed ? null : failure, _place.Name, failure.GetType().Name);
             }
         }
     }
 
-    private IEnumerable<Entry> Entries() => new DirectoryInfo(options.Path).EnumerateFiles("*", Everything)
-        .Where(file => file.Name[0] != '.' && (file.Attributes & (FileAttributes.Hidden | FileAttributes.ReparsePoint)) == 0)
-        .Where(file => !Unfinished.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
-        .Select(Entry.Of)
-        .OfType<Entry>()
-        .Take(MostEntries);
+    private static bool IsWanted(string name) =>
+        name.Length > 0 && name[0] != '.' && !Unfinished.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
-    private async Task TakeAsync(OrganizationId organizationId, Group group, CancellationToken cancellationToken)
+    private async Task TakeAsync(OrganizationId organizationId, WatchedGroup group, CancellationToken cancellationToken)
     {
         if (group.SideCars.Count > 0 && group.Recordings.Count > 1)
         {
-            Refuse(group, FolderErrors.SharedSideCar);
+            await RefuseAsync(group, FolderErrors.SharedSideCar, cancellationToken);
             return;
         }
 
         if (group.SideCars.Count > 1)
         {
-            Refuse(group, FolderErrors.SeveralSideCars);
+            await RefuseAsync(group, FolderErrors.SeveralSideCars, cancellationToken);
             return;
         }
 
@@ -107,16 +112,16 @@ public sealed partial class WatchedFolder(
         }
     }
 
-    private async Task TakeAsync(OrganizationId organizationId, Entry recording, Entry? sideCar, CancellationToken cancellationToken)
+    private async Task TakeAsync(OrganizationId organizationId, WatchedEntry recording, WatchedEntry? sideCar, CancellationToken cancellationToken)
     {
-        var group = new Group([recording], sideCar is null ? [] : [sideCar]);
-        await using var content = Open(recording);
+        var group = new WatchedGroup([recording], sideCar is null ? [] : [sideCar]);
+        await using var content = await _place.OpenAsync(recording, cancellationToken);
         if (content is null)
         {
             return;
         }
 
-        var details = Describe(recording, sideCar);
+        var details = await DescribeAsync(recording, sideCar, cancellationToken);
         if (details is null)
         {
             return;
@@ -127,33 +132,21 @@ public sealed partial class WatchedFolder(
             : details.Value.Error;
         if (imported.IsSuccess)
         {
-            Move(group, Done, reason: null);
+            await PutAsideAsync(group, Done, reason: null, cancellationToken);
         }
         else if (imported.Error.Kind is ErrorKind.Unavailable or ErrorKind.RateLimited)
         {
-            LogLater(options.Path, imported.Error.Code);
+            LogLater(_place.Name, imported.Error.Code);
         }
         else
         {
-            Refuse(group, imported.Error);
+            await RefuseAsync(group, imported.Error, cancellationToken);
         }
-    }
-
-    /// <summary>A file as it was seen; null when it has gone, has changed, or is none.</summary>
-    private FileStream? Open(Entry entry)
-    {
-        var file = RegularFile.TryOpenRead(PathOf(entry));
-        if (file is not null && file.Length == entry.Length && File.GetLastWriteTimeUtc(file.SafeFileHandle) == entry.ModifiedAt)
-        {
-            return file;
-        }
-
-        file?.Dispose();
-        return null;
     }
 
     /// <returns>Null when the side-car has gone or changed.</returns>
-    private Result<RecordingDetails>? Describe(Entry recording, Entry? sideCar)
+    private async Task<Result<RecordingDetails>?> DescribeAsync(
+        WatchedEntry recording, WatchedEntry? sideCar, CancellationToken cancellationToken)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         if (sideCar is not null)
@@ -163,14 +156,14 @@ public sealed partial class WatchedFolder(
                 return FolderErrors.SideCarTooLarge(SideCar.LargestBytes);
             }
 
-            using var file = Open(sideCar);
+            await using var file = await _place.OpenAsync(sideCar, cancellationToken);
             if (file is null)
             {
                 return null;
             }
 
             var content = new byte[sideCar.Length];
-            var count = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            var count = await file.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken);
             var said = SideCar.Read(sideCar.Name, content.AsSpan(0, count));
             if (!said.IsSuccess)
             {
@@ -193,9 +186,9 @@ public sealed partial class WatchedFolder(
             }
         }
 
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var fileTime = new DateTimeOffset(recording.ModifiedAt, TimeSpan.Zero);
-        return RecordingFields.Read(recording.Name, fields, options.Vertical, fileTime < now ? fileTime : now);
+        return RecordingFields.Read(recording.Name, fields, _options.Vertical, fileTime < now ? fileTime : now);
 
         void Add(IReadOnlyDictionary<string, string> more)
         {
@@ -209,100 +202,26 @@ public sealed partial class WatchedFolder(
     private async Task<Result<ImportRecordingResponse>> ImportAsync(
         OrganizationId organizationId, Stream content, RecordingDetails details, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = _scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<ITenantContext>().Enter(organizationId);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ImportWatchedFile(content, details), cancellationToken);
     }
 
-    private void Refuse(Group group, Error error)
+    private async Task RefuseAsync(WatchedGroup group, Error error, CancellationToken cancellationToken)
     {
-        LogRefused(options.Path, error.Code);
-        Move(group, Failed, error is ValidationError validation
+        LogRefused(_place.Name, error.Code);
+        var reason = error is ValidationError validation
             ? string.Join(' ', validation.Fields.Values.SelectMany(messages => messages).Distinct())
-            : error.Message);
+            : error.Message;
+        await PutAsideAsync(group, Failed, reason, cancellationToken);
     }
 
-    /// <summary>Moves a recording, and its side-car after it: a recording without its side-car would be another call.</summary>
-    private void Move(Group group, string folderName, string? reason)
+    private async Task PutAsideAsync(WatchedGroup group, string folder, string? reason, CancellationToken cancellationToken)
     {
-        var folder = new DirectoryInfo(Path.Combine(options.Path, folderName));
-        TemporaryFolder.Make(folder.FullName);
-        if (folder.LinkTarget is not null)
+        if (!await _place.PutAsideAsync(group, folder, reason, cancellationToken))
         {
-            throw new IOException($"The folder '{folderName}' of a watched folder is a link; nothing is moved into it.");
+            LogOvertaken(_place.Name);
         }
-
-        var name = FreeName(group, folder.FullName);
-        var explanation = Path.Combine(folder.FullName, $"{name}.error.txt");
-        if (reason is not null)
-        {
-            File.WriteAllText(explanation, reason + Environment.NewLine);
-        }
-
-        var moved = group.All.Count(entry => MoveUnchanged(entry, Path.Combine(folder.FullName, name + Path.GetExtension(entry.Name))));
-        if (moved == 0)
-        {
-            // Another process was quicker and has explained it.
-            File.Delete(explanation);
-            LogOvertaken(options.Path);
-        }
-    }
-
-    private bool MoveUnchanged(Entry entry, string target)
-    {
-        try
-        {
-            // Another file that has taken the name meanwhile stays for the next look.
-            if (new FileInfo(PathOf(entry)) is { Exists: true, LinkTarget: null } file
-                && file.Length == entry.Length && file.LastWriteTimeUtc == entry.ModifiedAt)
-            {
-                File.Move(file.FullName, target, overwrite: false);
-                return true;
-            }
-
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The name that the files have, or one like it when it is taken there.</summary>
-    private static string FreeName(Group group, string folder)
-    {
-        var name = Path.GetFileNameWithoutExtension(group.Recordings[0].Name);
-        return group.All.Select(entry => entry.Name).Append($"{name}.error.txt").Any(file => Path.Exists(Path.Combine(folder, file)))
-            ? $"{name}-{Guid.NewGuid():N}"
-            : name;
-    }
-
-    private string PathOf(Entry entry) => Path.Combine(options.Path, entry.Name);
-
-    private sealed record Entry(string Name, long Length, DateTime ModifiedAt, bool IsWhole, int Tries)
-    {
-        /// <returns>Null when the file has gone, is empty so far, or is a pipe or a device, which have no length.</returns>
-        public static Entry? Of(FileInfo file)
-        {
-            try
-            {
-                return file.Length == 0 ? null : new Entry(file.Name, file.Length, file.LastWriteTimeUtc, IsWhole: false, Tries: 0);
-            }
-            catch (FileNotFoundException)
-            {
-                return null;
-            }
-        }
-
-        public bool IsSideCar => SideCar.IsSideCar(Name);
-
-        public bool IsSame(Entry? earlier) => earlier is not null && (earlier.Length, earlier.ModifiedAt) == (Length, ModifiedAt);
-    }
-
-    /// <summary>Recordings of one name, and what lies beside them.</summary>
-    private sealed record Group(IReadOnlyList<Entry> Recordings, IReadOnlyList<Entry> SideCars)
-    {
-        public IEnumerable<Entry> All => Recordings.Concat(SideCars);
     }
 
     [LoggerMessage(EventId = 4401, Level = LogLevel.Warning, Message = "The watched folder {Folder} is not there")]

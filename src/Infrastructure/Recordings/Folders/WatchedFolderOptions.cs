@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallScript.Infrastructure.Recordings.Folders;
 
-/// <summary>A folder whose recordings become calls. Configured under <c>WatchedFolders:0</c>, <c>WatchedFolders:1</c> and so on.</summary>
+/// <summary>A folder, or a prefix of a bucket, whose recordings become calls. Configured under <c>WatchedFolders:0</c>, <c>WatchedFolders:1</c> and so on.</summary>
 public sealed class WatchedFolderOptions
 {
     public const string SectionName = "WatchedFolders";
@@ -12,8 +12,15 @@ public sealed class WatchedFolderOptions
     /// <summary>The slug of the organization whose calls they become.</summary>
     public string Organization { get; set; } = "";
 
-    /// <summary>The folder; absolute.</summary>
+    /// <summary>The folder; absolute. Empty: <see cref="S3"/> names a bucket.</summary>
     public string Path { get; set; } = "";
+
+    /// <summary>A bucket instead of a folder, and the prefix below which recordings lie.</summary>
+    public S3Options S3 { get; } = new();
+
+    internal bool IsBucket => S3.Bucket.Length > 0;
+
+    internal string Place => IsBucket ? $"{S3.Endpoint}|{S3.Bucket}|{S3.Prefix}" : System.IO.Path.TrimEndingDirectorySeparator(Path);
 
     /// <summary>See <see cref="NameTemplate"/>. Empty: names say nothing.</summary>
     public string Template { get; set; } = "";
@@ -42,9 +49,9 @@ internal sealed class WatchedFoldersOptionsValidation : IValidateOptions<Watched
         var errors = options.Folders
             .SelectMany((folder, index) => ErrorsOf(folder).Select(error => $"{WatchedFolderOptions.SectionName}:{index}:{error}"))
             .ToList();
-        if (options.Folders.Select(folder => System.IO.Path.TrimEndingDirectorySeparator(folder.Path)).Distinct().Count() < options.Folders.Count)
+        if (options.Folders.Select(folder => folder.Place).Distinct().Count() < options.Folders.Count)
         {
-            errors.Add($"{WatchedFolderOptions.SectionName}: each folder is watched once; two have the same Path.");
+            errors.Add($"{WatchedFolderOptions.SectionName}: each folder is watched once; two have the same Path, or bucket and prefix.");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
@@ -57,7 +64,19 @@ internal sealed class WatchedFoldersOptionsValidation : IValidateOptions<Watched
             yield return "Organization must be the slug of an organization.";
         }
 
-        if (!System.IO.Path.IsPathFullyQualified(folder.Path))
+        if (folder.IsBucket)
+        {
+            if (folder.Path.Length > 0)
+            {
+                yield return "Path and S3:Bucket exclude each other.";
+            }
+
+            foreach (var (setting, what) in folder.S3.Problems())
+            {
+                yield return $"S3:{setting} {what}";
+            }
+        }
+        else if (!System.IO.Path.IsPathFullyQualified(folder.Path))
         {
             yield return "Path must be an absolute path.";
         }
