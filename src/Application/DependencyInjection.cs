@@ -28,6 +28,7 @@ public static class DependencyInjection
         services.AddScoped<InviteLetters>();
         services.AddScoped<RingbaAccounts>();
         services.AddScoped<RingbaReading>();
+        services.AddScoped<AnnouncedCalls>();
         services.AddScoped<CallIntake>();
         services.AddScoped<RingbaRecordings>();
         services.AddScoped<CallPresentation>();

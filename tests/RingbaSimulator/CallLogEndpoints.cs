@@ -87,8 +87,7 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
         }
 
         var now = options.Clock.GetUtcNow();
-        Uri? Link(SimulatedCall call) =>
-            !call.IsLive && call.Recording is not null && !(call.LinkAppearsAt > now) ? address(call) : null;
+        var link = LinkTo(address);
         IEnumerable<SimulatedCall> rows = calls.Of(accountId)
             .Where(call => call.StartedAt >= start && call.StartedAt < end)
             .Select(call => faults.Show(call, SimulatedRoute.CallLogs, now, accountId))
@@ -105,8 +104,8 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             }
 
             rows = order?["direction"]?.ToString() == "asc"
-                ? rows.OrderBy(call => SortKey(column.ValueOf(call, Link)), SortKeyComparer)
-                : rows.OrderByDescending(call => SortKey(column.ValueOf(call, Link)), SortKeyComparer);
+                ? rows.OrderBy(call => SortKey(column.ValueOf(call, link)), SortKeyComparer)
+                : rows.OrderByDescending(call => SortKey(column.ValueOf(call, link)), SortKeyComparer);
         }
 
         var all = rows.ToList();
@@ -117,7 +116,7 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             var record = new JsonObject();
             foreach (var column in columns)
             {
-                var value = column.ValueOf(call, Link);
+                var value = column.ValueOf(call, link);
                 if (value is not null)
                 {
                     record[column.Id] = formatted ? column.Format(value) : value;
@@ -145,7 +144,7 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
         {
             if (calls.Find(accountId, id) is { } own && faults.Show(own, SimulatedRoute.Detail, now, accountId) is { } call)
             {
-                records.Add(Detail(faults.For(SimulatedRoute.Detail, accountId).Aggregate(call, (shown, fault) => fault.Renew(shown, now)), address));
+                records.Add(Detail(faults.For(SimulatedRoute.Detail, accountId).Aggregate(call, (shown, fault) => fault.Renew(shown, now)), accountId, address));
             }
         }
 
@@ -157,8 +156,17 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
         });
     }
 
-    private JsonObject Detail(SimulatedCall call, Func<SimulatedCall, Uri> address)
+    private JsonObject Detail(SimulatedCall call, string accountId, Func<SimulatedCall, Uri> address)
     {
+        var record = new JsonObject();
+        foreach (var column in CallLogColumns.All.Where(column => IsHad(accountId, column)))
+        {
+            if (column.ValueOf(call, LinkTo(address)) is { } value)
+            {
+                record[column.Id] = value;
+            }
+        }
+
         var started = call.StartedAt.ToUnixTimeMilliseconds();
         var ended = (call.StartedAt + call.Duration).ToUnixTimeMilliseconds();
         var events = new JsonArray { new JsonObject { ["name"] = "ConnectedCall", ["dtStamp"] = started } };
@@ -176,13 +184,15 @@ internal sealed class CallLogEndpoints(RingbaSimulatorOptions options, CallBook 
             }
         }
 
-        return new JsonObject
-        {
-            ["inboundCallId"] = call.InboundCallId,
-            ["callDt"] = started,
-            ["events"] = events,
-            ["tags"] = new JsonArray(),
-        };
+        record["events"] = events;
+        record["tags"] = new JsonArray();
+        return record;
+    }
+
+    private Func<SimulatedCall, Uri?> LinkTo(Func<SimulatedCall, Uri> address)
+    {
+        var now = options.Clock.GetUtcNow();
+        return call => !call.IsLive && call.Recording is not null && !(call.LinkAppearsAt > now) ? address(call) : null;
     }
 
     private bool IsHad(string accountId, CallLogColumn column) =>

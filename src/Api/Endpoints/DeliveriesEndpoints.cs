@@ -27,7 +27,7 @@ internal sealed class DeliveriesEndpoints : IEndpointGroup
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         ingest.MapGet("/ringba/{token}", AnnounceAsync).WithName("AnnounceRingbaCall")
-            .WithSummary("For a pixel of Ringba's: the account is read at once. Whatever else the pixel says is not looked at.")
+            .WithSummary("For a pixel of Ringba's: the call that callId names is looked up, or the account read, at once. Nothing else is looked at.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         ingest.MapPost("/ringba/{token}", AnnounceAsync).WithName("AnnounceRingbaCallByPost")
@@ -36,11 +36,11 @@ internal sealed class DeliveriesEndpoints : IEndpointGroup
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
-    // What the pixel says is neither read nor believed; whatever Ringba is told to send along, the answer is the same.
+    // What else the pixel says is neither read nor believed; whatever Ringba is told to send along, the answer is the same.
     private static async Task<Results<NoContent, ProblemHttpResult>> AnnounceAsync(
-        IMediator mediator, string token, CancellationToken cancellationToken)
+        IMediator mediator, string token, string? callId, CancellationToken cancellationToken)
     {
-        var announced = await mediator.Send(new AnnounceRingbaCall(token), cancellationToken);
+        var announced = await mediator.Send(new AnnounceRingbaCall(token, callId), cancellationToken);
         return announced.IsSuccess ? TypedResults.NoContent() : announced.Error.ToProblem();
     }
 

@@ -122,7 +122,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
             }
 
             // While a call goes on, its length and money only grow; that is no change of what was reported.
-            if (call.Terms != terms && !wasLive)
+            if (call.Terms.Contradict(terms) && !wasLive)
             {
                 db.CallRevisions.Add(CallRevision.Create(call, clock.NewId<CallRevisionId>(), terms, now));
             }

@@ -14,7 +14,14 @@ public readonly record struct CallRevisionId(Guid Value) : ITypedId<CallRevision
 /// <param name="Revenue">What the buyer pays.</param>
 /// <param name="Payout">What the publisher gets.</param>
 /// <param name="DurationSeconds">The whole call.</param>
-public readonly record struct CallTerms(decimal? Revenue, decimal? Payout, double? DurationSeconds);
+public readonly record struct CallTerms(decimal? Revenue, decimal? Payout, double? DurationSeconds)
+{
+    /// <summary>Whether something that was known is otherwise now; what was not known before is no change.</summary>
+    public bool Contradict(CallTerms before) =>
+        (before.Revenue is not null && before.Revenue != Revenue)
+        || (before.Payout is not null && before.Payout != Payout)
+        || (before.DurationSeconds is not null && before.DurationSeconds != DurationSeconds);
+}
 
 /// <summary>A source changed what a call is billed by after it had reported it: what was, and what came instead.</summary>
 public sealed class CallRevision : ITenantOwned

@@ -54,6 +54,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
 
     public DbSet<CallLogRead> CallLogReads => Set<CallLogRead>();
 
+    public DbSet<RingbaAnnouncement> RingbaAnnouncements => Set<RingbaAnnouncement>();
+
     public DbSet<InboundWebhook> InboundWebhooks => Set<InboundWebhook>();
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();

@@ -29,6 +29,8 @@ public static class TenantRows
         var connection = RingbaConnection.Create(
             organization.Id, clock.NewId<RingbaConnectionId>(), new Uri("https://ringba.test/v2/"), "RA1", [1], now, now);
         db.RingbaConnections.Add(connection);
+        db.RingbaAnnouncements.Add(RingbaAnnouncement.Create(
+            organization.Id, clock.NewId<RingbaAnnouncementId>(), connection.Id, "RGB1", now));
         db.CallLogReads.Add(CallLogRead.Create(
             connection, clock.NewId<CallLogReadId>(), CallLogReadKind.Backfill, now.AddDays(-1), now,
             oldestFirst: false, isDryRun: false, organization.UserId, now));

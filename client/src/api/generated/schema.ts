@@ -440,7 +440,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** For a pixel of Ringba's: the account is read at once. Whatever else the pixel says is not looked at. */
+        /** For a pixel of Ringba's: the call that callId names is looked up, or the account read, at once. Nothing else is looked at. */
         get: operations["AnnounceRingbaCall"];
         put?: never;
         /** As AnnounceRingbaCall. */
@@ -4786,7 +4786,9 @@ export interface operations {
     };
     AnnounceRingbaCall: {
         parameters: {
-            query?: never;
+            query?: {
+                callId?: string;
+            };
             header?: never;
             path: {
                 token: string;
@@ -4824,7 +4826,9 @@ export interface operations {
     };
     AnnounceRingbaCallByPost: {
         parameters: {
-            query?: never;
+            query?: {
+                callId?: string;
+            };
             header?: never;
             path: {
                 token: string;

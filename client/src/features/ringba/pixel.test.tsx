@@ -25,7 +25,9 @@ async function open() {
   };
   const app = await renderApp(api, '/o/northline/settings/integrations');
   await app.user.click(await screen.findByRole('button', { name: 'Make an address' }));
-  expect(await screen.findByLabelText('Pixel address')).toHaveTextContent('/api/v1/ingest/ringba/shown-this-once');
+  expect(await screen.findByLabelText('Pixel address')).toHaveTextContent(
+    '/api/v1/ingest/ringba/shown-this-once?callId=[Call:InboundCallId]',
+  );
   await app.user.click(screen.getByRole('button', { name: 'I have stored it' }));
   return { ...app, fake };
 }

@@ -47,6 +47,8 @@ public interface IAppDbContext
 
     DbSet<CallLogRead> CallLogReads { get; }
 
+    DbSet<RingbaAnnouncement> RingbaAnnouncements { get; }
+
     DbSet<InboundWebhook> InboundWebhooks { get; }
 
     DbSet<WebhookDelivery> WebhookDeliveries { get; }

@@ -62,6 +62,13 @@ public interface IRingbaClient
     Task<Result<DayTotals>> ReadTotalsAsync(
         RingbaAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Looks up to <see cref="MaxDetails"/> calls up, once and without waiting for a turn in the budget of details.
+    /// </summary>
+    /// <returns>The calls that Ringba knows and tells of in full; or one of <see cref="RingbaErrors"/>.</returns>
+    Task<Result<IReadOnlyList<SourceCall>>> FindCallsAsync(
+        RingbaAccount account, IReadOnlyCollection<string> inboundCallIds, CancellationToken cancellationToken);
+
     /// <summary>Asks where the recordings of up to <see cref="MaxDetails"/> calls are now.</summary>
     /// <returns>Addresses by call id, without the calls that have none; or one of <see cref="RingbaErrors"/>.</returns>
     Task<Result<IReadOnlyDictionary<string, Uri>>> FindRecordingsAsync(

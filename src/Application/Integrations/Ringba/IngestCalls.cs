@@ -13,7 +13,8 @@ namespace CallScript.Application.Integrations.Ringba;
 /// <summary>
 /// Reads what is new in one account's call log. Each page commits on its own, so that a failure on a later page
 /// keeps the earlier ones; the cursor moves, and the item is rescheduled, only when the whole window was read. What is too
-/// long ago for one read, and the re-reads that are due, become reads of their own.
+/// long ago for one read, and the re-reads that are due, become reads of their own. Calls that pixels named are looked up
+/// first; when each is found, the read waits for its own time.
 /// </summary>
 public sealed record IngestCalls(WorkLease Lease, TimeSpan Interval) : ILaneRequest
 {
@@ -21,7 +22,13 @@ public sealed record IngestCalls(WorkLease Lease, TimeSpan Interval) : ILaneRequ
 }
 
 internal sealed class IngestCallsHandler(
-    IAppDbContext db, IRingbaClient ringba, CallIntake intake, RingbaAccounts accounts, RingbaReading reading, TimeProvider clock)
+    IAppDbContext db,
+    IRingbaClient ringba,
+    CallIntake intake,
+    AnnouncedCalls announced,
+    RingbaAccounts accounts,
+    RingbaReading reading,
+    TimeProvider clock)
     : IRequestHandler<IngestCalls, Result<LaneOutcome>>
 {
     public async Task<Result<LaneOutcome>> Handle(IngestCalls request, CancellationToken cancellationToken)
@@ -40,8 +47,15 @@ internal sealed class IngestCallsHandler(
             return await reading.RescheduleAsync(request.Lease, request.Interval, cancellationToken);
         }
 
-        var from = await NextReadFromAsync(connection, now, cancellationToken);
         var account = await accounts.OpenAsync(connection, cancellationToken);
+        var (any, all) = await announced.TakeInAsync(connection, account, cancellationToken);
+        if (any && connection.LastReadAt + (all ? request.Interval : RingbaConnection.PixelPause) is { } due && due > now)
+        {
+            return await reading.RescheduleAsync(
+                request.Lease, await NextLookAsync(connection, due - now, cancellationToken), cancellationToken);
+        }
+
+        var from = await NextReadFromAsync(connection, now, cancellationToken);
         await foreach (var page in ringba.ReadCallsAsync(account, from, now, cancellationToken))
         {
             if (!page.IsSuccess)
@@ -69,11 +83,18 @@ internal sealed class IngestCallsHandler(
         RingbaConnection connection, TimeSpan interval, DateTimeOffset begun, CancellationToken cancellationToken)
     {
         var since = begun - RingbaConnection.PixelPrecision;
-        return interval > RingbaConnection.PixelPause
+        var next = interval > RingbaConnection.PixelPause
             && await db.RingbaConnections.AnyAsync(row => row.Id == connection.Id && row.LastPixelAt > since, cancellationToken)
                 ? RingbaConnection.PixelPause
                 : interval;
+        return await NextLookAsync(connection, next, cancellationToken);
     }
+
+    /// <summary>Calls that were named meanwhile do not wait for the next read.</summary>
+    private async Task<TimeSpan> NextLookAsync(RingbaConnection connection, TimeSpan untilRead, CancellationToken cancellationToken) =>
+        untilRead > RingbaConnection.PixelPrecision && await announced.AreWaitingAsync(connection, cancellationToken)
+            ? RingbaConnection.PixelPrecision
+            : untilRead;
 
     private async Task<DateTimeOffset> NextReadFromAsync(
         RingbaConnection connection, DateTimeOffset now, CancellationToken cancellationToken)

@@ -80,6 +80,14 @@ internal sealed partial class RingbaApi
             _once, account, HttpMethod.Post, $"{account.AccountId}/calllogs",
             () => JsonContent.Create(body, RingbaJson.Default.CallLogsRequest), RingbaJson.Default.CallLogsReply, cancellationToken);
 
+    /// <summary>Single calls by id, tried once: who asks has another way.</summary>
+    public Task<Result<CallLogsReply>> PostDetailsOnceAsync(
+        RingbaAccount account, CallDetailRequest body, CancellationToken cancellationToken) =>
+        SendAsync(
+            _once, account, HttpMethod.Post, $"{account.AccountId}/calllogs/detail",
+            () => JsonContent.Create(body, RingbaJson.Default.CallDetailRequest), RingbaJson.Default.CallLogsReply, cancellationToken,
+            RingbaResource.Details, patience: TimeSpan.Zero);
+
     public Task<Result<T>> PostAsync<TBody, T>(
         RingbaAccount account,
         string path,
@@ -101,7 +109,8 @@ internal sealed partial class RingbaApi
         Func<HttpContent?> createBody,
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken,
-        RingbaResource resource = RingbaResource.Reports)
+        RingbaResource resource = RingbaResource.Reports,
+        TimeSpan? patience = null)
         where T : class
     {
         if (!IsAccountId(account.AccountId))
@@ -120,7 +129,7 @@ internal sealed partial class RingbaApi
             var answer = await pipeline.ExecuteAsync(
                 async token =>
                 {
-                    if (await _budget.TakeAsync(account, resource, _options.BudgetPatience, token) is { } wait)
+                    if (await _budget.TakeAsync(account, resource, patience ?? _options.BudgetPatience, token) is { } wait)
                     {
                         return account.IsPatient
                             ? RingbaAnswer.Final(RingbaErrors.BudgetReserved)

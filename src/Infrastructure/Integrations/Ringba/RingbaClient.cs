@@ -146,6 +146,25 @@ internal sealed partial class RingbaClient(
         return AsResult<IReadOnlyDictionary<string, Uri>>(addresses);
     }
 
+    public async Task<Result<IReadOnlyList<SourceCall>>> FindCallsAsync(
+        RingbaAccount account, IReadOnlyCollection<string> inboundCallIds, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inboundCallIds.Count, IRingbaClient.MaxDetails);
+        var reply = await api.PostDetailsOnceAsync(account, new CallDetailRequest(inboundCallIds), cancellationToken);
+        if (!reply.IsSuccess)
+        {
+            return reply.Error;
+        }
+
+        if (reply.Value.IsSuccessful == false || reply.Value.Report?.Records is not { } records)
+        {
+            return RingbaErrors.BadAnswer(reply.Value.Message ?? "it holds no report.");
+        }
+
+        return AsResult<IReadOnlyList<SourceCall>>(
+            [.. records.Select(RingbaDetail.Read).OfType<SourceCall>().Where(call => inboundCallIds.Contains(call.SourceCallId))]);
+    }
+
     public async Task<Result<DayTotals>> ReadTotalsAsync(
         RingbaAccount account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {

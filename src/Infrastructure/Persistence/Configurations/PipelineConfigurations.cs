@@ -55,6 +55,21 @@ internal sealed class RingbaConnectionConfiguration : IEntityTypeConfiguration<R
     }
 }
 
+internal sealed class RingbaAnnouncementConfiguration : IEntityTypeConfiguration<RingbaAnnouncement>
+{
+    public void Configure(EntityTypeBuilder<RingbaAnnouncement> builder)
+    {
+        builder.ToTable("ringba_announcements");
+        builder.HasKey(announcement => new { announcement.OrganizationId, announcement.Id });
+        builder.Property(announcement => announcement.Id).ValueGeneratedNever();
+        builder.Property(announcement => announcement.SourceCallId).HasMaxLength(RingbaAnnouncement.CallIdMaxLength);
+        builder.HasIndex(announcement => new { announcement.OrganizationId, announcement.ConnectionId, announcement.AnnouncedAt });
+        builder.HasOne<RingbaConnection>().WithMany()
+            .HasForeignKey(announcement => new { announcement.OrganizationId, announcement.ConnectionId })
+            .OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class CallLogReadConfiguration : IEntityTypeConfiguration<CallLogRead>
 {
     public void Configure(EntityTypeBuilder<CallLogRead> builder)

@@ -26,7 +26,8 @@ export function PixelSection({ connection }: { readonly connection: RingbaConnec
   const refresh = () => client.invalidateQueries({ queryKey: keys.ringba(organization.id) });
   const issue = async () => {
     const pixel = await issueRingbaPixel(organization.id);
-    setAddress(new URL(pixel.path, window.location.origin).href);
+    // Ringba fills the token in; letters that it must find as they are.
+    setAddress(`${new URL(pixel.path, window.location.origin).href}?callId=[Call:InboundCallId]`);
     await refresh();
   };
   const first = async () => {
@@ -43,7 +44,7 @@ export function PixelSection({ connection }: { readonly connection: RingbaConnec
   return (
     <Section
       title="Ringba pixel"
-      summary="Optional. Calls are read every few seconds anyway; a pixel on Ringba's call events has the account read at once. What the pixel says is not used: the call log stays the truth."
+      summary="Optional. Calls are read every few seconds anyway; a pixel on Ringba's call events has the call that it names looked up at once. Nothing else that it says is used: the call log stays the truth."
       actions={
         connection.pixelIssuedAt === null ? (
           <Button busy={busy} disabled={busy} onClick={() => void first()}>
@@ -83,7 +84,7 @@ export function PixelSection({ connection }: { readonly connection: RingbaConnec
           <div className="p-4">
             <ShownOnce label="Pixel address" value={address}>
               <p className="text-pretty text-muted">
-                Set it in Ringba as the URL of a pixel on the event Call Ended, with GET or POST. It is not shown again.
+                Set it in Ringba as the URL of a pixel on the events Finalized and Recording, with GET or POST. It is not shown again.
               </p>
             </ShownOnce>
           </div>
