@@ -50,7 +50,8 @@ public static class DependencyInjection
     }
 
     /// <summary>The use cases that work on leased items; they need ports that only workers have.</summary>
-    public static IServiceCollection AddLaneRequests(this IServiceCollection services) => services.AddHandlers(IsLaneHandler);
+    public static IServiceCollection AddLaneRequests(this IServiceCollection services) =>
+        services.AddScoped<PlaybackCopies>().AddHandlers(IsLaneHandler);
 
     private static IServiceCollection AddHandlers(this IServiceCollection services, Func<Type, bool> wanted) =>
         services.Scan(scan => scan.FromAssemblyOf<ScopeIdentity>()

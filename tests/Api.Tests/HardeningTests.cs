@@ -62,6 +62,43 @@ public sealed class HardeningTests : IAsyncLifetime
         page.ShouldNotMatch("<style|<script(?![^>]*src)|style=");
     }
 
+    [Theory]
+    [InlineData("POST", SignIn, "text/plain", HttpStatusCode.UnsupportedMediaType, "media_type_not_supported")]
+    [InlineData("POST", SignIn, "application/xml", HttpStatusCode.UnsupportedMediaType, "media_type_not_supported")]
+    [InlineData("PUT", SignIn, "application/json", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
+    [InlineData("POST", "/api/v1/nothing", "text/plain", HttpStatusCode.NotFound, "endpoint_not_found")]
+    [InlineData("GET", "/api", null, HttpStatusCode.NotFound, "endpoint_not_found")]
+    [InlineData("GET", "/api/v1/nothing.json", null, HttpStatusCode.NotFound, "endpoint_not_found")]
+    public async Task Request_ThatNoEndpointTakes_IsAProblemThatSaysWhy(
+        string method, string path, string? mediaType, HttpStatusCode status, string code)
+    {
+        WithClient();
+        using var client = Start();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Content = mediaType is null ? null : new StringContent("{}", Encoding.UTF8, mediaType);
+
+        await (await client.SendAsync(request, Cancellation)).ShouldBeProblemAsync(status, code);
+    }
+
+    [Theory]
+    [InlineData("/o/northline/calls", HttpStatusCode.OK)]
+    [InlineData("/", HttpStatusCode.OK)]
+    [InlineData("/assets/gone.js", HttpStatusCode.Unauthorized)]
+    public async Task Page_OfTheClient_IsServedWhereNoEndpointIs(string path, HttpStatusCode status)
+    {
+        WithClient();
+        using var client = Start();
+
+        var answer = await client.GetAsync(path, Cancellation);
+
+        answer.StatusCode.ShouldBe(status);
+        if (status == HttpStatusCode.OK)
+        {
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+            (await answer.Content.ReadAsStringAsync(Cancellation)).ShouldBe("<!doctype html>");
+        }
+    }
+
     [Fact]
     public async Task TransportSecurity_WhenTheNamedProxySaysHttps_IsAskedFor()
     {
@@ -198,6 +235,13 @@ public sealed class HardeningTests : IAsyncLifetime
         request.Headers.Add("Origin", "https://reports.example");
         request.Headers.Add("Access-Control-Request-Method", "GET");
         return await client.SendAsync(request, Cancellation);
+    }
+
+    private void WithClient()
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_installation.VaultDirectory)!, "client"));
+        File.WriteAllText(Path.Combine(directory.FullName, "index.html"), "<!doctype html>");
+        _settings["Api:ClientDirectory"] = directory.FullName;
     }
 
     private HttpClient Start()

@@ -45,5 +45,37 @@ public sealed class OpenApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         }
     }
 
+    [Fact]
+    public async Task Document_OfUploads_DescribesTheHeadersOfTus()
+    {
+        using var client = api.Anonymous();
+        var document = JsonDocument.Parse(await client.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)).RootElement;
+        var uploads = document.GetProperty("paths").EnumerateObject()
+            .Where(path => path.Name.Contains("/uploads", StringComparison.Ordinal))
+            .SelectMany(path => path.Value.EnumerateObject())
+            .ToDictionary(operation => operation.Value.GetProperty("operationId").GetString()!, operation => operation.Value);
+
+        RequestHeaders("CreateUpload").ShouldBe(["Tus-Resumable", "Upload-Length", "Upload-Metadata", "Upload-Checksum"]);
+        RequestHeaders("AppendToUpload").ShouldBe(["Tus-Resumable", "Upload-Offset", "Upload-Checksum"]);
+        ResponseHeaders("CreateUpload", "201").ShouldBe(["Tus-Resumable", "Location", "Upload-Offset", "Upload-Expires", "Upload-Call-Id"]);
+        ResponseHeaders("GetUpload", "200").ShouldContain("Upload-Length");
+        ResponseHeaders("DescribeUploads", "204").ShouldContain("Tus-Max-Size");
+        ResponseHeaders("AppendToUpload", "409").ShouldBe(["Tus-Resumable"]);
+        uploads["AppendToUpload"].GetProperty("requestBody").GetProperty("content").TryGetProperty("application/offset+octet-stream", out _)
+            .ShouldBeTrue();
+
+        List<string?> RequestHeaders(string operation) =>
+        [
+            .. uploads[operation].GetProperty("parameters").EnumerateArray()
+                .Where(parameter => parameter.GetProperty("in").GetString() == "header")
+                .Select(parameter => parameter.GetProperty("name").GetString()),
+        ];
+
+        List<string> ResponseHeaders(string operation, string status) =>
+        [
+            .. uploads[operation].GetProperty("responses").GetProperty(status).GetProperty("headers").EnumerateObject().Select(header => header.Name),
+        ];
+    }
+
     private static string Normalize(string json) => json.ReplaceLineEndings("\n").TrimEnd() + "\n";
 }

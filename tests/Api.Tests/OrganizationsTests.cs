@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using CallScript.Domain.Calls;
 using CallScript.Domain.Campaigns;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
+using CallScript.TestKit.Hosting;
 
 namespace CallScript.Api.Tests;
 
@@ -66,7 +68,7 @@ public sealed class OrganizationsTests(ApiFixture api) : IClassFixture<ApiFixtur
         await using (var db = api.Installation.OwnerContext(owner))
         {
             var campaigns = new[] { "Solar East", "Medicare West" }
-                .Select(name => Campaign.Create(owner.Id, clock.NewId<CampaignId>(), Domain.Calls.CallSource.Ringba, name, name, clock.GetUtcNow()))
+                .Select(name => Campaign.Create(owner.Id, clock.NewId<CampaignId>(), CallSource.Ringba, name, name, clock.GetUtcNow()))
                 .ToList();
             db.Campaigns.AddRange(campaigns);
             await db.SaveChangesAsync(Cancellation);
@@ -88,6 +90,36 @@ public sealed class OrganizationsTests(ApiFixture api) : IClassFixture<ApiFixtur
         verticals[medicare.ToString()].ShouldBe("aca");
         await (await client.PutAsJsonAsync(
             $"{path}/settings/verticals", new { verticals = new[] { "aca" }, defaultVertical = "solar" }, Cancellation))
+            .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task Campaign_WhenRemapped_TellsWhatWouldBeJudgedAgainAndQueuesItOnlyWhenAsked()
+    {
+        var owner = await api.Installation.AddOrganizationAsync(Cancellation);
+        var campaign = Campaign.Create(
+            owner.Id, TimeProvider.System.NewId<CampaignId>(), CallSource.Ringba, "CA1", "Sun", CallBuilder.Noon, Vertical.Solar);
+        await using (var db = api.Installation.OwnerContext(owner))
+        {
+            db.Campaigns.Add(campaign);
+            CallBuilder.AddFlagged(db, owner.Id).Join(new CallCampaign(campaign.Id, campaign.Name, campaign.Vertical), CallBuilder.Noon);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var client = await api.SignedInAsync(owner);
+        var path = $"/api/v1/organizations/{owner.Id}/campaigns/{campaign.Id}";
+        var (from, to) = (CallBuilder.Noon.AddDays(-1), CallBuilder.Noon.AddDays(1));
+        var plan = await (await client.GetAsync($"{path}/rejudgement?vertical=medicare&from={from:yyyy-MM-dd}T00:00:00Z&to={to:yyyy-MM-dd}T00:00:00Z", Cancellation))
+            .ShouldBeAsync(HttpStatusCode.OK);
+        plan.GetProperty("judged").GetInt32().ShouldBe(1);
+
+        var silent = await (await client.PutAsJsonAsync($"{path}/vertical", new { vertical = "medicare" }, Cancellation)).ShouldBeAsync(HttpStatusCode.OK);
+        silent.GetProperty("rejudgement").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        var asked = await (await client.PutAsJsonAsync($"{path}/vertical", new { vertical = "medicare", rejudge = new { from, to } }, Cancellation))
+            .ShouldBeAsync(HttpStatusCode.OK);
+        asked.GetProperty("rejudgement").GetProperty("finishedAt").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+
+        await (await client.PutAsJsonAsync($"{path}/vertical", new { vertical = "medicare", rejudge = new { from = to, to = from } }, Cancellation))
             .ShouldBeProblemAsync(HttpStatusCode.BadRequest, "validation_failed");
     }
 

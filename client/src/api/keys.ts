@@ -22,6 +22,8 @@ export const keys = {
   backfills: (organizationId: string) => [organizationId, 'ringba', 'backfills'] as const,
   inboundWebhooks: (organizationId: string) => [organizationId, 'inbound-webhooks'] as const,
   campaigns: (organizationId: string) => [organizationId, 'campaigns'] as const,
+  rejudgementPlan: (organizationId: string, campaignId: string, vertical: string, from: string, to: string) =>
+    [organizationId, 'campaigns', campaignId, 'rejudgement', vertical, from, to] as const,
   privacy: (organizationId: string) => [organizationId, 'privacy'] as const,
   retention: (organizationId: string) => [organizationId, 'privacy', 'retention'] as const,
   holds: (organizationId: string) => [organizationId, 'privacy', 'holds'] as const,

@@ -72,6 +72,8 @@ export type AuditEntry = Nullable<Get<InOrganization<'/audit-log'>>['items'][num
 export type AuditAction = AuditEntry['action'];
 export type Rule = Get<InOrganization<'/rules'>>['items'][number];
 export type Campaign = Get<InOrganization<'/campaigns'>>['items'][number];
+export type RejudgedSpan = Pick<NonNullable<Campaign['rejudgement']>, 'from' | 'to'>;
+export type RejudgementPlan = Get<InOrganization<'/campaigns/{campaignId}/rejudgement'>>;
 
 export type Backfill = Get<InOrganization<'/backfills'>>['items'][number];
 export type Reconciliation = Get<InOrganization<'/reconciliations'>>['items'][number];

@@ -6,7 +6,7 @@ import { NotYours } from '@/app/page-states';
 import { Shell } from '@/app/shell';
 import { meQuery } from '@/features/organizations/api/get-me';
 import { rememberOrganization } from '@/lib/last-organization';
-import { OrganizationContext } from '@/lib/organization';
+import { OrganizationContext, UserIdContext } from '@/lib/organization';
 
 /** The pages of one organization: its shell around them, its membership in their context. */
 export function OrganizationLayout({ slug }: { readonly slug: string }) {
@@ -18,9 +18,11 @@ export function OrganizationLayout({ slug }: { readonly slug: string }) {
   }
   return (
     <OrganizationContext value={organization}>
-      <Shell me={me} organization={organization}>
-        <Outlet />
-      </Shell>
+      <UserIdContext value={me.user.id}>
+        <Shell me={me} organization={organization}>
+          <Outlet />
+        </Shell>
+      </UserIdContext>
     </OrganizationContext>
   );
 }

@@ -2,6 +2,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
 import { returnPath } from '@/lib/return-path';
 import { session } from '@/lib/session';
+import { forgetUnfinishedUploads } from '@/lib/unfinished-uploads';
 
 /** Leaves for the sign-in page as soon as the session ends, here or in another tab. */
 export function SignedIn() {
@@ -9,6 +10,7 @@ export function SignedIn() {
   const navigate = useNavigate();
   useEffect(() => {
     if (status === 'signed_out') {
+      forgetUnfinishedUploads();
       void navigate({ to: '/sign-in', search: signInSearch(), replace: true });
     }
   }, [status, navigate]);

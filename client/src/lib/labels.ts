@@ -70,6 +70,7 @@ export const laneLabels: Readonly<Record<Lane['lane'], { readonly name: string; 
   vault: { name: 'Vault', does: 'Downloads and seals recordings' },
   factory: { name: 'Factory', does: 'Turns speech into text' },
   judge: { name: 'Judge', does: 'Checks the words against the rules' },
+  rejudge: { name: 'Rejudge', does: "Has a remapped campaign's calls judged again" },
   privacy: { name: 'Privacy', does: 'Removes what callers asked to have removed' },
 };
 

@@ -5,6 +5,7 @@
 import type { CallDetail, CallStatus, Campaign, Decision, Membership, OpenedInvite, Queue, Rule } from '@/api/types';
 import { statuses } from '@/lib/labels';
 import { FakeAccount, fakeCode } from '@/testing/fake-account';
+import { FakeCampaigns } from '@/testing/fake-campaigns';
 import { FakeOrganization, fakeSelfId } from '@/testing/fake-organization';
 import { callDetail, id, inboxItemOf, membership, rule } from '@/testing/factories';
 import { FakePrivacy } from '@/testing/fake-privacy';
@@ -73,9 +74,13 @@ export class FakeApi {
   #tokens = new Set<string>();
   /** Whether the refresh cookie is good. The tests' environment keeps no httpOnly cookies. */
   hasRefreshCookie = false;
-  readonly #uploads = new Map<string, { readonly length: number; offset: number; readonly metadata: Readonly<Record<string, string>> }>();
+  readonly #uploads = new Map<
+    string,
+    { readonly length: number; offset: number; readonly metadata: Readonly<Record<string, string>>; readonly announced: string }
+  >();
   readonly #audio = new Map<string, Uint8Array>();
   readonly #privacy = new Map<string, FakePrivacy>();
+  readonly #campaigns = new Map<string, FakeCampaigns>();
   #issued = 0;
 
   readonly account: FakeAccount;
@@ -93,6 +98,15 @@ export class FakeApi {
     if (found === undefined) {
       found = new FakeOrganization(membership, this.world.email, this.world.displayName);
       this.#organizations.set(membership.id, found);
+    }
+    return found;
+  }
+
+  campaignsOf(membership: Membership): FakeCampaigns {
+    let found = this.#campaigns.get(membership.id);
+    if (found === undefined) {
+      found = new FakeCampaigns(this.world.campaigns, () => this.world.calls.get(membership.id) ?? []);
+      this.#campaigns.set(membership.id, found);
     }
     return found;
   }
@@ -242,8 +256,8 @@ export class FakeApi {
     if (get && path === 'rules') {
       return Response.json({ items: this.world.rules, nextCursor: null });
     }
-    if (get && path === 'campaigns') {
-      return Response.json({ items: this.world.campaigns, nextCursor: null });
+    if (path.split('/')[0] === 'campaigns') {
+      return this.campaignsOf(context.organization).handle(request, path);
     }
     if (get && path === 'queue') {
       const counts = Object.fromEntries(statuses.map((status) => [status, calls.filter(({ call }) => call.status === status).length]));
@@ -328,9 +342,11 @@ export class FakeApi {
         }),
       );
       const created = id();
-      this.#uploads.set(created, { length: Number(request.headers.get('Upload-Length')), offset: 0, metadata });
+      const announced = request.headers.get('Upload-Metadata') ?? '';
+      this.#uploads.set(created, { length: Number(request.headers.get('Upload-Length')), offset: 0, metadata, announced });
       const location = `/api/v1/organizations/${organization.id}/uploads/${created}`;
-      return new Response(null, { status: 201, headers: { Location: location, 'Tus-Resumable': '1.0.0' } });
+      const expires = new Date(Date.now() + 86_400_000).toUTCString();
+      return new Response(null, { status: 201, headers: { Location: location, 'Tus-Resumable': '1.0.0', 'Upload-Expires': expires } });
     }
     const upload = this.#uploads.get(uploadId);
     if (upload === undefined) {
@@ -340,8 +356,14 @@ export class FakeApi {
       upload.offset += (await request.arrayBuffer()).byteLength;
     }
     const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Offset': upload.offset.toString(), 'Upload-Length': upload.length.toString() };
-    if (request.method === 'DELETE' || request.method === 'HEAD' || upload.offset < upload.length) {
-      return new Response(null, { status: request.method === 'HEAD' ? 200 : 204, headers });
+    if (request.method === 'HEAD') {
+      return new Response(null, { headers: { ...headers, 'Upload-Metadata': upload.announced } });
+    }
+    if (request.method === 'DELETE') {
+      this.#uploads.delete(uploadId);
+    }
+    if (request.method === 'DELETE' || upload.offset < upload.length) {
+      return new Response(null, { status: 204, headers });
     }
     const text = (name: string) => upload.metadata[name] ?? null;
     const filename = text('filename') ?? '';

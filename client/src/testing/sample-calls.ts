@@ -13,6 +13,7 @@ export const sampleCampaigns: readonly (Campaign & { readonly publishers: readon
   name: name as string,
   vertical: vertical as Vertical,
   isVerticalConfirmed: index % 2 === 0,
+  rejudgement: null,
   publishers: publishers as string[],
   buyers: buyers as string[],
 }));

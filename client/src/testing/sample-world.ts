@@ -36,7 +36,13 @@ export function sampleWorld(now: Date): FakeWorld {
       [reader.id, callsUntil(now, 40)],
     ]),
     rules: sampleRules,
-    campaigns: sampleCampaigns.map(({ id, name, vertical, isVerticalConfirmed }) => ({ id, name, vertical, isVerticalConfirmed })),
+    campaigns: sampleCampaigns.map(({ id, name, vertical, isVerticalConfirmed, rejudgement }) => ({
+      id,
+      name,
+      vertical,
+      isVerticalConfirmed,
+      rejudgement,
+    })),
     lanes: [
       { lane: 'ingest', waiting: 0, running: 1, delayed: 0, failed: 0, oldestWaitingSeconds: null },
       { lane: 'backfill', waiting: 1, running: 0, delayed: 0, failed: 0, oldestWaitingSeconds: 3 },
@@ -44,6 +50,7 @@ export function sampleWorld(now: Date): FakeWorld {
       { lane: 'vault', waiting: 12, running: 4, delayed: 1, failed: 0, oldestWaitingSeconds: 41 },
       { lane: 'factory', waiting: 138, running: 2, delayed: 3, failed: 1, oldestWaitingSeconds: 1312 },
       { lane: 'judge', waiting: 3, running: 1, delayed: 0, failed: 0, oldestWaitingSeconds: 4 },
+      { lane: 'rejudge', waiting: 0, running: 0, delayed: 0, failed: 0, oldestWaitingSeconds: null },
     ],
   });
 }

@@ -1,6 +1,4 @@
 using CallScript.Api.Auth;
-using CallScript.Api.Errors;
-using CallScript.Domain.Common;
 
 namespace CallScript.Api.Endpoints;
 
@@ -23,10 +21,6 @@ internal static class EndpointGroups
         {
             group.GetMethod(nameof(IEndpointGroup.Map))!.Invoke(null, [api]);
         }
-
-        // What is no endpoint is a problem document here, not a page of the client's.
-        app.MapFallback("/api/{**path}", () => new Error(ErrorKind.NotFound, "endpoint_not_found", "There is no such endpoint.").ToProblem())
-            .AllowAnonymous();
     }
 
     /// <summary>The group of one feature below an organization.</summary>

@@ -28,7 +28,7 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
         calls.MapGet("/{callId:guid}/audio", PlayAsync).WithName("PlayAudio")
             .WithSummary("The recording, with range requests. The address comes from CreateAudioLink.")
             .AllowAnonymous()
-            .Produces(StatusCodes.Status200OK, contentType: "audio/mpeg", additionalContentTypes: "audio/wav")
+            .Produces(StatusCodes.Status200OK, contentType: "audio/mpeg", additionalContentTypes: ["audio/wav", "audio/mp4"])
             // A listener takes as long as the recording lasts.
             .DisableRequestTimeout();
         calls.MapPost("/import", ImportAsync).WithName("ImportRecording")
@@ -47,8 +47,8 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
     private static async Task<Results<Ok<AudioLinkResponse>, ProblemHttpResult>> CreateLinkAsync(
         IMediator mediator, Guid callId, CancellationToken cancellationToken)
     {
-        var grant = await mediator.Send(new CreateAudioLink(callId), cancellationToken);
-        return grant.IsSuccess ? TypedResults.Ok(AudioLinkResponse.From(grant.Value)) : grant.Error.ToProblem();
+        var link = await mediator.Send(new CreateAudioLink(callId), cancellationToken);
+        return link.IsSuccess ? TypedResults.Ok(AudioLinkResponse.From(link.Value)) : link.Error.ToProblem();
     }
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> PlayAsync(
@@ -61,7 +61,8 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
         AudioListener listener,
         long expires,
         string signature,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool copy = false)
     {
         var grant = new AudioGrant(
             new OrganizationId(organizationId), new CallId(callId), listener, FromUnixSeconds(expires), signature);
@@ -73,7 +74,7 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
             return LinkErrors.Invalid.ToProblem();
         }
 
-        var audio = await mediator.Send(new OpenCallAudio(callId, IsStart(http.Request)), cancellationToken);
+        var audio = await mediator.Send(new OpenCallAudio(callId, IsStart(http.Request), copy), cancellationToken);
         if (!audio.IsSuccess)
         {
             return audio.Error.ToProblem();
@@ -85,7 +86,7 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
             audio.Value.MediaType,
             fileDownloadName: null,
             audio.Value.StoredAt,
-            new EntityTagHeaderValue($"\"{audio.Value.Sha256}\""),
+            new EntityTagHeaderValue($"\"{audio.Value.Identity}\""),
             enableRangeProcessing: true);
     }
 
@@ -124,12 +125,13 @@ internal sealed class RecordingsEndpoints : IEndpointGroup
 /// <param name="ExpiresAt">UTC.</param>
 internal sealed record AudioLinkResponse(string Url, DateTimeOffset ExpiresAt)
 {
-    public static AudioLinkResponse From(AudioGrant grant) => new(
+    public static AudioLinkResponse From(AudioLink link) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"/api/v1/organizations/{grant.OrganizationId}/calls/{grant.CallId}/audio"
-            + $"?listener={grant.Listener}&expires={grant.ExpiresAt.ToUnixTimeSeconds()}&signature={grant.Signature}"),
-        grant.ExpiresAt);
+            $"/api/v1/organizations/{link.Grant.OrganizationId}/calls/{link.Grant.CallId}/audio"
+            + $"?listener={link.Grant.Listener}&expires={link.Grant.ExpiresAt.ToUnixTimeSeconds()}&signature={link.Grant.Signature}"
+            + $"{(link.Copy ? "&copy=true" : "")}"),
+        link.Grant.ExpiresAt);
 }
 
 internal static class LinkErrors

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallScript.Api.Auth;
 using CallScript.Api.Errors;
+using CallScript.Api.OpenApi;
 using CallScript.Application.Recordings.Uploads;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
@@ -18,6 +19,31 @@ internal sealed class UploadsEndpoints : IEndpointGroup
     private const string Version = "1.0.0";
     private const string Extensions = "creation,creation-with-upload,termination,expiration,checksum";
     private const string PieceType = "application/offset+octet-stream";
+    private static readonly RequestHeader Speaks = new(
+        "Tus-Resumable", $"The version of the protocol that the client speaks: {Version}.", IsRequired: true);
+
+    private static readonly ResponseHeader Resumable = new(
+        "Tus-Resumable", "The version of the protocol that the server speaks.", OnErrors: true);
+
+    private static readonly RequestHeader Announced = new(
+        "Upload-Length", "The length of the whole in bytes.", IsRequired: true, IsNumber: true);
+
+    private static readonly RequestHeader Said = new(
+        "Upload-Metadata",
+        "Pairs of a name and a value in base64, parted by commas: filename and what else is known of the call.");
+
+    private static readonly RequestHeader Begins = new(
+        "Upload-Offset", "The byte at which the piece begins: where the upload stands.", IsRequired: true, IsNumber: true);
+
+    private static readonly RequestHeader Digest = new(
+        "Upload-Checksum", "An algorithm, a space and the piece's digest in base64.");
+
+    private static readonly ResponseHeader Stands = new("Upload-Offset", "How many bytes have arrived.", IsNumber: true);
+    private static readonly ResponseHeader Expires = new("Upload-Expires", "When an upload that was not finished is forgotten, as HTTP writes dates.");
+    private static readonly ResponseHeader Call = new("Upload-Call-Id", "The call that the recording became, once it is complete.");
+
+    private static readonly RequestBytes Piece = new(PieceType, "The piece.");
+
     private static readonly Dictionary<string, int> Digests = new(StringComparer.Ordinal) { ["sha1"] = 20, ["sha256"] = 32 };
 
     private static readonly Error OtherVersion = new(
@@ -31,18 +57,31 @@ internal sealed class UploadsEndpoints : IEndpointGroup
         var uploads = api.MapOrganizationGroup("uploads", "Uploads");
         uploads.AddEndpointFilter(SpeakTusAsync);
         uploads.MapMethods("", ["OPTIONS"], Describe).WithName("DescribeUploads").WithSummary("What this server understands of tus.")
-            .RequirePermission(Permission.ImportCalls);
+            .RequirePermission(Permission.ImportCalls)
+            .WithMetadata(
+                new ResponseHeader("Tus-Version", "Versions of the protocol that are understood."),
+                new ResponseHeader("Tus-Extension", "Extensions of it that are understood."),
+                new ResponseHeader("Tus-Checksum-Algorithm", "Algorithms for Upload-Checksum."),
+                new ResponseHeader("Tus-Max-Size", "The longest upload in bytes.", IsNumber: true),
+                Resumable);
         uploads.MapPost("", CreateAsync).WithName("CreateUpload")
             .WithSummary("Announce a recording by Upload-Length and Upload-Metadata (tus); the body may hold its first piece.")
             .RequirePermission(Permission.ImportCalls)
             .TakesPieces()
+            .WithMetadata(
+                Speaks, Announced, Said, Digest, Piece, Resumable, new ResponseHeader("Location", "The address of the upload."), Stands, Expires, Call)
             .ProducesProblem(StatusCodes.Status409Conflict);
         uploads.MapMethods("/{uploadId:guid}", ["HEAD"], GetAsync).WithName("GetUpload").WithSummary("How far an upload is (tus).")
-            .RequirePermission(Permission.ImportCalls);
+            .RequirePermission(Permission.ImportCalls)
+            .WithMetadata(
+                Speaks, Resumable, Stands, Expires, Call,
+                new ResponseHeader("Upload-Length", "The length of the whole in bytes.", IsNumber: true),
+                new ResponseHeader("Upload-Metadata", "As it was announced."));
         uploads.MapPatch("/{uploadId:guid}", AppendAsync).WithName("AppendToUpload")
             .WithSummary("Send a piece (tus). With the last one the recording becomes the call that Upload-Call-Id names.")
             .RequirePermission(Permission.ImportCalls)
             .TakesPieces()
+            .WithMetadata(Speaks, Begins, Digest, Piece, Resumable, Stands, Expires, Call)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status410Gone)
             .ProducesProblem(StatusCodes.Status423Locked)
@@ -50,11 +89,15 @@ internal sealed class UploadsEndpoints : IEndpointGroup
         uploads.MapDelete("/{uploadId:guid}", TerminateAsync).WithName("TerminateUpload")
             .WithSummary("End an upload and remove what has arrived (tus).")
             .RequirePermission(Permission.ImportCalls)
+            .WithMetadata(Speaks, Resumable)
             .ProducesProblem(StatusCodes.Status423Locked);
         uploads.MapPost("/{uploadId:guid}", OverrideAsync).WithName("OverrideUploadMethod")
             .WithSummary("For clients that can only post: X-HTTP-Method-Override names PATCH or DELETE (tus).")
             .RequirePermission(Permission.ImportCalls)
             .TakesPieces()
+            .WithMetadata(
+                Speaks, new RequestHeader("X-HTTP-Method-Override", "PATCH or DELETE.", IsRequired: true),
+                Begins with { IsRequired = false }, Digest, Piece, Resumable, Stands, Expires, Call)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 

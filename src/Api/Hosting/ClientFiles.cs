@@ -5,11 +5,10 @@ namespace CallScript.Api.Hosting;
 /// <summary>Serves the built user interface beside the API, on the same origin.</summary>
 internal static class ClientFiles
 {
-    /// <summary>Comes before routing: a file that exists needs no endpoint, and whatever else is a page of the client's.</summary>
-    public static void UseClient(this WebApplication app)
+    /// <summary>Comes before routing: a file that exists needs no endpoint.</summary>
+    public static void UseClientFiles(this WebApplication app)
     {
-        var directory = app.Configuration.GetSection(ApiOptions.SectionName).Get<ApiOptions>()?.ClientDirectory;
-        if (string.IsNullOrEmpty(directory))
+        if (DirectoryOf(app) is not { } directory)
         {
             return;
         }
@@ -31,6 +30,25 @@ internal static class ClientFiles
                 context.Context.Response.Headers.CacheControl = immutable ? "public, max-age=31536000, immutable" : "no-cache";
             },
         });
-        app.MapFallbackToFile("index.html", new StaticFileOptions { FileProvider = files }).AllowAnonymous();
     }
+
+    /// <summary>Comes after routing: what no endpoint takes is a page of the client's.</summary>
+    public static void UseClientPages(this WebApplication app)
+    {
+        if (DirectoryOf(app) is not { } directory)
+        {
+            return;
+        }
+
+        app.MapWhen(UnroutedRequests.AsksForPage, pages => pages
+            .Use((context, next) =>
+            {
+                context.Request.Path = "/index.html";
+                return next(context);
+            })
+            .UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.GetFullPath(directory)) }));
+    }
+
+    private static string? DirectoryOf(WebApplication app) =>
+        app.Configuration.GetSection(ApiOptions.SectionName).Get<ApiOptions>()?.ClientDirectory is { Length: > 0 } directory ? directory : null;
 }

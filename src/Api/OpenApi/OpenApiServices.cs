@@ -37,6 +37,7 @@ internal static class OpenApiServices
             options.UseAllOfToExtendReferenceSchemas();
             options.SchemaFilter<AlwaysPresentProperties>();
             options.OperationFilter<OrganizationParameter>();
+            options.OperationFilter<DescribedHeaders>();
             options.ParameterFilter<EnumQueryNames>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "CallScript.*.xml"))
             {

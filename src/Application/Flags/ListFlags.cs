@@ -64,7 +64,10 @@ internal sealed class ListFlagsHandler(IAppDbContext db, IRuleCatalogue rules, C
 
         if (request.Rule is { } rule)
         {
-            calls = calls.Where(call => db.Flags.Any(flag => flag.CallId == call.Id && flag.RuleSlug == rule));
+            // By the latest verdict: what an earlier one found holds no more.
+            calls = calls.Where(call => db.Flags.Any(flag => flag.CallId == call.Id && flag.RuleSlug == rule
+                && flag.VerdictId == db.Verdicts.Where(verdict => verdict.CallId == call.Id)
+                    .OrderByDescending(verdict => verdict.JudgedAt).Select(verdict => verdict.Id).First()));
         }
 
         var page = await calls.ToPageAsync(presentation, request.Cursor, request.Limit, cancellationToken);

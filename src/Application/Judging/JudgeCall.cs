@@ -22,14 +22,21 @@ internal sealed class JudgeCallHandler(IAppDbContext db, ICallJudge judge, TimeP
         var call = await db.Calls.SingleOrDefaultAsync(row => row.Id == callId, cancellationToken);
         var recording = await db.Recordings.SingleOrDefaultAsync(row => row.CallId == callId, cancellationToken);
         var transcript = await db.Transcripts.SingleOrDefaultAsync(row => row.CallId == callId, cancellationToken);
-        if (call is null || recording is null || transcript is null || !call.BeginJudging(clock.GetUtcNow()).IsSuccess)
+        if (call is null || !call.BeginJudging(clock.GetUtcNow()).IsSuccess)
         {
             return new LaneOutcome.Cancel("The call does not wait for its verdict.");
         }
 
+        if (transcript is null)
+        {
+            return await SkipAsRemovedAsync(call, request.Lease, cancellationToken);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
-        var judgement = await judge.JudgeAsync(
-            new JudgedConversation(call.Vertical, recording.DurationSeconds, transcript.Segments), cancellationToken);
+
+        // The recording may be kept for a shorter time than the words.
+        var seconds = recording?.DurationSeconds ?? call.DurationSeconds ?? transcript.Segments.Select(segment => segment.End).LastOrDefault();
+        var judgement = await judge.JudgeAsync(new JudgedConversation(call.Vertical, seconds, transcript.Segments), cancellationToken);
         if (!judgement.IsSuccess)
         {
             return LaneOutcome.FromError(judgement.Error);
@@ -42,6 +49,19 @@ internal sealed class JudgeCallHandler(IAppDbContext db, ICallJudge judge, TimeP
         }
 
         db.Complete(request.Lease);
+        await db.SaveChangesAsync(cancellationToken);
+        return new LaneOutcome.Done();
+    }
+
+    private async Task<Result<LaneOutcome>> SkipAsRemovedAsync(Call call, WorkLease lease, CancellationToken cancellationToken)
+    {
+        var skipped = call.Skip(SkipReason.ContentRemoved, clock.GetUtcNow());
+        if (!skipped.IsSuccess)
+        {
+            return skipped.Error;
+        }
+
+        db.Complete(lease);
         await db.SaveChangesAsync(cancellationToken);
         return new LaneOutcome.Done();
     }

@@ -4,6 +4,7 @@ using CallScript.Domain.ApiKeys;
 using CallScript.Domain.Calls;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
+using CallScript.Domain.Recordings;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,14 @@ namespace CallScript.Application.Recordings;
 /// <summary>
 /// A short-lived right to play one recording, for the audio element of a browser, which cannot send a header.
 /// </summary>
-public sealed record CreateAudioLink(Guid CallId) : IRequest<Result<AudioGrant>>;
+public sealed record CreateAudioLink(Guid CallId) : IRequest<Result<AudioLink>>;
+
+/// <param name="Grant">The right.</param>
+/// <param name="Copy">
+/// Whether the copy for players is played. It is decided here for as long as the link is good: a player that asks for one range
+/// after the other must not get pieces of two files.
+/// </param>
+public sealed record AudioLink(AudioGrant Grant, bool Copy);
 
 /// <param name="OrganizationId">Whose recording it is.</param>
 /// <param name="CallId">The call.</param>
@@ -56,18 +64,32 @@ public interface IAudioGrants
 }
 
 internal sealed class CreateAudioLinkHandler(
-    IAppDbContext db, ITenantContext tenant, ICurrentUser currentUser, IAudioGrants grants, TimeProvider clock)
-    : IRequestHandler<CreateAudioLink, Result<AudioGrant>>
+    IAppDbContext db,
+    IRecordingVault vault,
+    IPlaybackPolicy policy,
+    ITenantContext tenant,
+    ICurrentUser currentUser,
+    IAudioGrants grants,
+    TimeProvider clock)
+    : IRequestHandler<CreateAudioLink, Result<AudioLink>>
 {
-    public async Task<Result<AudioGrant>> Handle(CreateAudioLink request, CancellationToken cancellationToken)
+    public async Task<Result<AudioLink>> Handle(CreateAudioLink request, CancellationToken cancellationToken)
     {
         var callId = new CallId(request.CallId);
-        if (!await db.Recordings.AnyAsync(recording => recording.CallId == callId, cancellationToken))
+        var storageKey = await db.Recordings
+            .Where(recording => recording.CallId == callId)
+            .Select(recording => recording.StorageKey)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (storageKey is null)
         {
             return RecordingErrors.Missing;
         }
 
+        var copy = policy.HasCopies
+            && await vault.ExistsAsync(tenant.OrganizationId, StorageKey.OfCopy(storageKey), cancellationToken);
+
         AudioListener listener = currentUser.ApiKeyId is { } key ? key : currentUser.UserId;
-        return grants.Issue(tenant.OrganizationId, callId, listener, clock.GetUtcNow() + AudioGrant.Lifetime);
+        var grant = grants.Issue(tenant.OrganizationId, callId, listener, clock.GetUtcNow() + AudioGrant.Lifetime);
+        return new AudioLink(grant, copy);
     }
 }

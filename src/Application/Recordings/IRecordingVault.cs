@@ -24,6 +24,13 @@ public interface IRecordingVault
     Task<Result<StoredRecording>> StoreAsync(OrganizationId organizationId, Stream content, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Streams the copy for players of a recording into the vault, under <see cref="StorageKey.OfCopy"/>; like a recording
+    /// otherwise. What lies there is replaced.
+    /// </summary>
+    Task<Result<StoredRecording>> StoreCopyAsync(
+        OrganizationId organizationId, string storageKey, Stream content, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Removes an object for good: once it returns, not even a crash brings it back. What is not there counts as removed.
     /// </summary>
     Task DeleteAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken);

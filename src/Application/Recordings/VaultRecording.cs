@@ -20,6 +20,7 @@ internal sealed class VaultRecordingHandler(
     IRecordingVault vault,
     VaultShelf shelf,
     IAudioProbe probe,
+    PlaybackCopies copies,
     TimeProvider clock)
     : IRequestHandler<VaultRecording, Result<LaneOutcome>>
 {
@@ -72,6 +73,7 @@ internal sealed class VaultRecordingHandler(
         }
 
         recording.Measure(profile.Value);
+        await copies.MakeAsync(recording, cancellationToken);
         var vaulted = call.Vaulted(profile.Value.DurationSeconds, clock.GetUtcNow());
         if (!vaulted.IsSuccess)
         {

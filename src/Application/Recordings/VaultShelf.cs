@@ -54,31 +54,58 @@ internal sealed class VaultShelf(IAppDbContext db, IRecordingVault vault, TimePr
         return recording;
     }
 
-    /// <summary>Removes an object that nobody refers to; a transaction of its own.</summary>
+    /// <summary>Stores the copy for players of a recording, unless no call has the recording any more; the caller commits.</summary>
+    /// <returns>Whether it was stored.</returns>
+    public async Task<Result<bool>> AddCopyAsync(
+        OrganizationId organizationId, string storageKey, Stream content, CancellationToken cancellationToken)
+    {
+        await db.LockAsync(storageKey, cancellationToken);
+        if (!await IsUsedAsync(storageKey, cancellationToken))
+        {
+            return false;
+        }
+
+        var stored = await vault.StoreCopyAsync(organizationId, storageKey, content, cancellationToken);
+        return stored.IsSuccess ? true : stored.Error;
+    }
+
+    /// <summary>Removes an object that nobody refers to, a recording together with its copy; a transaction of its own.</summary>
     /// <returns>Whether it was removed.</returns>
     public async Task<bool> DiscardAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginTransactionAsync(cancellationToken);
-        await db.LockAsync(storageKey, cancellationToken);
+        await db.LockAsync(StorageKey.OfOriginal(storageKey), cancellationToken);
         var dropped = await DropIfUnusedAsync(organizationId, storageKey, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return dropped;
     }
 
-    /// <summary>Those of the objects that a call refers to.</summary>
-    public async Task<HashSet<string>> UsedAsync(IReadOnlyCollection<string> storageKeys, CancellationToken cancellationToken) =>
-        [
-            .. await db.Recordings.AsNoTracking()
-                .Where(row => storageKeys.Contains(row.StorageKey))
-                .Select(row => row.StorageKey)
-                .ToListAsync(cancellationToken),
-        ];
+    /// <summary>Those of the objects that a call refers to: recordings, and the copies of such.</summary>
+    public async Task<HashSet<string>> UsedAsync(IReadOnlyCollection<string> storageKeys, CancellationToken cancellationToken)
+    {
+        var originals = storageKeys.Select(StorageKey.OfOriginal).Distinct().ToList();
+        var used = await db.Recordings.AsNoTracking()
+            .Where(row => originals.Contains(row.StorageKey))
+            .Select(row => row.StorageKey)
+            .ToHashSetAsync(cancellationToken);
+        return [.. storageKeys.Where(key => used.Contains(StorageKey.OfOriginal(key)))];
+    }
+
+    private Task<bool> IsUsedAsync(string storageKey, CancellationToken cancellationToken) =>
+        db.Recordings.AnyAsync(row => row.StorageKey == storageKey, cancellationToken);
 
     private async Task<bool> DropIfUnusedAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken)
     {
-        if (await db.Recordings.AnyAsync(row => row.StorageKey == storageKey, cancellationToken))
+        var original = StorageKey.OfOriginal(storageKey);
+        if (await IsUsedAsync(original, cancellationToken))
         {
             return false;
+        }
+
+        if (storageKey == original)
+        {
+            // Whether there is one or not, and whatever the settings say today. The copy first: what is left names the rest.
+            await vault.DeleteAsync(organizationId, StorageKey.OfCopy(storageKey), cancellationToken);
         }
 
         await vault.DeleteAsync(organizationId, storageKey, cancellationToken);

@@ -166,12 +166,14 @@ internal sealed class VerifyVaultHandler(
             entry.ModifiedAt < settled && !(entry.ModifiedAt < from) && !(entry.ModifiedAt >= to));
         await foreach (var batch in candidates.Chunk(Batch).WithCancellation(cancellationToken))
         {
+            // A copy for players belongs to its recording, and is no evidence itself.
             var keys = batch.Select(entry => entry.StorageKey).ToList();
+            var originals = keys.Select(StorageKey.OfOriginal).Distinct().ToList();
             var listed = await LiveEntries()
-                .Where(row => keys.Contains(row.Entry.StorageKey))
+                .Where(row => originals.Contains(row.Entry.StorageKey))
                 .Select(row => row.Entry.StorageKey)
-                .ToListAsync(cancellationToken);
-            findings.AddRange(keys.Except(listed)
+                .ToHashSetAsync(cancellationToken);
+            findings.AddRange(keys.Where(key => !listed.Contains(StorageKey.OfOriginal(key)))
                 .Take(MaxUnlisted - findings.Count)
                 .Select(key => new VaultFinding(VaultFindingKind.Unlisted, key, null, null, null, null)));
             if (findings.Count == MaxUnlisted)

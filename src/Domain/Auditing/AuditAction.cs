@@ -8,6 +8,10 @@ public enum AuditAction
     OrganizationRenamed,
     VerticalsChosen,
     CampaignVerticalConfirmed,
+
+    /// <summary>A person asked for calls of a campaign to be judged again, by the vertical that it has now.</summary>
+    CampaignRejudgementAsked,
+    CampaignRejudged,
     MemberInvited,
     InviteResent,
     InviteRevoked,

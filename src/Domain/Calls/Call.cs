@@ -293,6 +293,23 @@ public sealed class Call : ITenantOwned
         return lane;
     }
 
+    /// <summary>
+    /// What was judged is judged again, by another vertical's rules. The verdict stays as history; the call carries nothing of
+    /// it until the next. What a person decided stands.
+    /// </summary>
+    /// <returns>Success, or <c>call_not_rejudged</c>.</returns>
+    public Result JudgeAgain(Vertical vertical, DateTimeOffset now)
+    {
+        if (Status is not (CallStatus.Safe or CallStatus.Flagged) || ReviewState is ReviewState.Safe or ReviewState.Confirmed)
+        {
+            return CallErrors.NotRejudged;
+        }
+
+        (Vertical, ReviewState) = (vertical, ReviewState.None);
+        (Score, FlagCount, HighestSeverity, JudgedAt) = (null, 0, null, null);
+        return MoveTo(CallStatus.Transcribed, now);
+    }
+
     /// <summary>A person's decision over the flags.</summary>
     /// <returns>Success, or <c>call_not_flagged</c>.</returns>
     public Result Review(ReviewVerdict verdict, DateTimeOffset now)

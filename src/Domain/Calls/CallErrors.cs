@@ -12,6 +12,9 @@ public static class CallErrors
     public static Error NotFailed { get; } =
         new(ErrorKind.Conflict, "call_not_failed", "Only a failed call can be tried again.");
 
+    public static Error NotRejudged { get; } =
+        new(ErrorKind.Conflict, "call_not_rejudged", "Only a verdict that nobody decided over is given again.");
+
     public static Error NumbersHidden { get; } =
         new(ErrorKind.Forbidden, "caller_numbers_hidden", "Your role does not show callers' numbers, so it cannot search by them.");
 

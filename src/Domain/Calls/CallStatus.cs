@@ -45,9 +45,10 @@ public static class CallTransitions
             [CallStatus.Processing] = [CallStatus.Transcribed, CallStatus.Downloaded, CallStatus.Skipped, CallStatus.Failed],
             [CallStatus.Transcribed] = [CallStatus.Judging, CallStatus.Skipped, CallStatus.Failed],
             [CallStatus.Judging] = [CallStatus.Safe, CallStatus.Flagged, CallStatus.Skipped, CallStatus.Transcribed, CallStatus.Failed],
-            [CallStatus.Safe] = [],
+            // A person asks for another judgement, by another vertical's rules.
+            [CallStatus.Safe] = [CallStatus.Transcribed],
             // Only a person's decision clears a flag.
-            [CallStatus.Flagged] = [CallStatus.Safe],
+            [CallStatus.Flagged] = [CallStatus.Safe, CallStatus.Transcribed],
             // A call first seen live, with no length, is completed by a later report.
             [CallStatus.Skipped] = [CallStatus.Pending],
             // A person asks for another try, from the stage that failed.

@@ -31,6 +31,9 @@ public sealed class Campaign : ITenantOwned
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>The last time that a person asked for its calls to be judged again; null: never.</summary>
+    public Rejudgement? Rejudgement { get; private set; }
+
     /// <param name="organizationId">The owner.</param>
     /// <param name="id">The new campaign's id.</param>
     /// <param name="source">Who knows the campaign.</param>
@@ -59,6 +62,20 @@ public sealed class Campaign : ITenantOwned
 
     /// <summary>A person says which vertical it is; no later guess changes that.</summary>
     public void ConfirmVertical(Vertical vertical) => (Vertical, IsVerticalConfirmed) = (vertical, true);
+
+    /// <summary>A person asks for the calls of a span that were judged by another vertical to be judged by this one.</summary>
+    /// <returns>True when it must be queued; an ask that still runs takes the span up instead.</returns>
+    public bool AskForRejudgement(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
+    {
+        if (Rejudgement is { IsOver: false } running)
+        {
+            running.Widen(from, to);
+            return false;
+        }
+
+        Rejudgement = Rejudgement.Begin(from, to, now);
+        return true;
+    }
 
     /// <summary>Replaces the guess, unless a person has spoken.</summary>
     public void Guess(Vertical vertical) => Vertical = IsVerticalConfirmed ? Vertical : vertical;

@@ -21,6 +21,9 @@ public enum Lane
     /// <summary>Holds a transcript against the rules.</summary>
     Judge,
 
+    /// <summary>Has the calls of a campaign whose vertical was changed judged again, batch by batch.</summary>
+    Rejudge,
+
     /// <summary>Removes what a caller asked to have removed.</summary>
     Privacy,
 }

@@ -28,7 +28,7 @@ public sealed class WorkItem : ITenantOwned
 
     public Lane Lane { get; private set; }
 
-    /// <summary>The call to work on; for <see cref="Lane.Ingest"/> and <see cref="Lane.Reconcile"/> the connection, for <see cref="Lane.Backfill"/> the span, for <see cref="Lane.Privacy"/> the erasure.</summary>
+    /// <summary>The call to work on; for <see cref="Lane.Ingest"/> and <see cref="Lane.Reconcile"/> the connection, for <see cref="Lane.Backfill"/> the span, for <see cref="Lane.Rejudge"/> the campaign, for <see cref="Lane.Privacy"/> the erasure.</summary>
     public Guid SubjectId { get; private set; }
 
     public WorkState State { get; private set; }

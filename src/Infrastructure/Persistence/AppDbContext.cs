@@ -124,6 +124,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     public Task LockAsync(string storageKey, CancellationToken cancellationToken) =>
         Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"vault/" + storageKey}, 0))", cancellationToken);
 
+    public Task<bool> TryLockAsync(string storageKey, CancellationToken cancellationToken) =>
+        Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock(hashtextextended({"vault/" + storageKey}, 0)) as \"Value\"")
+            .SingleAsync(cancellationToken);
+
     public async Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken)
     {
         var name = $"intake:{tenant.OrganizationId}";

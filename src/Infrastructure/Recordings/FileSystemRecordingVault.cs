@@ -25,39 +25,14 @@ internal sealed partial class FileSystemRecordingVault(IOptions<VaultOptions> op
 
     private readonly TemporaryFolder _incoming = new(Path.Combine(Path.GetFullPath(options.Value.Directory), ".incoming"));
 
-    public async Task<Result<StoredRecording>> StoreAsync(
-        OrganizationId organizationId, Stream content, CancellationToken cancellationToken)
-    {
-        await using var part = _incoming.CreateExclusive(".part");
-        try
-        {
-            var written = await WriteAsync(content, part, cancellationToken);
-            if (!written.IsSuccess)
-            {
-                return written.Error;
-            }
+    public Task<Result<StoredRecording>> StoreAsync(OrganizationId organizationId, Stream content, CancellationToken cancellationToken) =>
+        StoreAsync(content, (sha256, extension) => StorageKey.OfContent(organizationId, sha256, extension), cancellationToken);
 
-            var (kind, sha256, byteCount) = written.Value;
-            var key = StorageKey.OfContent(organizationId, sha256, kind.Extension);
-            var path = PathOf(key);
-            var folder = Path.GetDirectoryName(path)!;
-            TemporaryFolder.Make(folder);
-            part.Flush(flushToDisk: true);
-            // Renamed while open: its lock keeps a cleaning process away until the file has its name.
-            File.Move(part.Name, path, overwrite: true);
-            DirectorySync.FlushUpTo(_root, folder);
-            return new StoredRecording(key, sha256, byteCount, kind.MediaType);
-        }
-        catch (RecordingStreamException failure)
-        {
-            return failure.Error;
-        }
-        finally
-        {
-            // Gone already when it was renamed; deleting what is not there is no error.
-            File.Delete(part.Name);
-        }
-    }
+    public async Task<Result<StoredRecording>> StoreCopyAsync(
+        OrganizationId organizationId, string storageKey, Stream content, CancellationToken cancellationToken) =>
+        StorageKey.IsOf(organizationId, storageKey)
+            ? await StoreAsync(content, (_, _) => StorageKey.OfCopy(storageKey), cancellationToken)
+            : RecordingErrors.Missing;
 
     public Task DeleteAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken)
     {
@@ -113,6 +88,40 @@ internal sealed partial class FileSystemRecordingVault(IOptions<VaultOptions> op
         }
 
         return Task.CompletedTask;
+    }
+
+    private async Task<Result<StoredRecording>> StoreAsync(
+        Stream content, KeyOf keyOf, CancellationToken cancellationToken)
+    {
+        await using var part = _incoming.CreateExclusive(".part");
+        try
+        {
+            var written = await WriteAsync(content, part, cancellationToken);
+            if (!written.IsSuccess)
+            {
+                return written.Error;
+            }
+
+            var (kind, sha256, byteCount) = written.Value;
+            var key = keyOf(sha256, kind.Extension);
+            var path = PathOf(key);
+            var folder = Path.GetDirectoryName(path)!;
+            TemporaryFolder.Make(folder);
+            part.Flush(flushToDisk: true);
+            // Renamed while open: its lock keeps a cleaning process away until the file has its name.
+            File.Move(part.Name, path, overwrite: true);
+            DirectorySync.FlushUpTo(_root, folder);
+            return new StoredRecording(key, sha256, byteCount, kind.MediaType);
+        }
+        catch (RecordingStreamException failure)
+        {
+            return failure.Error;
+        }
+        finally
+        {
+            // Gone already when it was renamed; deleting what is not there is no error.
+            File.Delete(part.Name);
+        }
     }
 
     private async Task<Result<(AudioKind Kind, string Sha256, long ByteCount)>> WriteAsync(

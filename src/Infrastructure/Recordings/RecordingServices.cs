@@ -20,6 +20,7 @@ public static class RecordingServices
             .ValidateOnStart();
         services.Configure<UploadOptions>(configuration.GetSection(UploadOptions.SectionName));
         services.AddSingleton<IUploadStore, FileUploadStore>();
+        services.AddSingleton<IPlaybackPolicy, PlaybackPolicy>();
         services.AddOptions<RecordingDownloadOptions>()
             .Bind(configuration.GetSection(RecordingDownloadOptions.SectionName))
             .ValidateDataAnnotations()

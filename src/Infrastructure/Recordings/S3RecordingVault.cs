@@ -33,24 +33,14 @@ internal sealed partial class S3RecordingVault(
     private readonly long _maxBytes = options.Value.MaxBytes;
     private readonly TemporaryFolder _temporary = new(Path.Combine(Path.GetTempPath(), $"callscript-vault-{Environment.UserName}"));
 
-    public async Task<Result<StoredRecording>> StoreAsync(
-        OrganizationId organizationId, Stream content, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(PartBytes);
-        try
-        {
-            return await StoreAsync(organizationId, content, buffer.AsMemory(0, PartBytes), cancellationToken);
-        }
-        catch (RecordingStreamException failure)
-        {
-            return failure.Error;
-        }
-        finally
-        {
-            // Recordings are private: the next renter must not find a piece of one.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        }
-    }
+    public Task<Result<StoredRecording>> StoreAsync(OrganizationId organizationId, Stream content, CancellationToken cancellationToken) =>
+        StoreAsync(content, (sha256, extension) => StorageKey.OfContent(organizationId, sha256, extension), cancellationToken);
+
+    public async Task<Result<StoredRecording>> StoreCopyAsync(
+        OrganizationId organizationId, string storageKey, Stream content, CancellationToken cancellationToken) =>
+        StorageKey.IsOf(organizationId, storageKey)
+            ? await StoreAsync(content, (_, _) => StorageKey.OfCopy(storageKey), cancellationToken)
+            : RecordingErrors.Missing;
 
     public Task DeleteAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken) =>
         StorageKey.IsOf(organizationId, storageKey)
@@ -132,8 +122,26 @@ internal sealed partial class S3RecordingVault(
         }
     }
 
+    private async Task<Result<StoredRecording>> StoreAsync(Stream content, KeyOf keyOf, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(PartBytes);
+        try
+        {
+            return await StoreAsync(content, keyOf, buffer.AsMemory(0, PartBytes), cancellationToken);
+        }
+        catch (RecordingStreamException failure)
+        {
+            return failure.Error;
+        }
+        finally
+        {
+            // Recordings are private: the next renter must not find a piece of one.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
     private async Task<Result<StoredRecording>> StoreAsync(
-        OrganizationId organizationId, Stream content, Memory<byte> part, CancellationToken cancellationToken)
+        Stream content, KeyOf keyOf, Memory<byte> part, CancellationToken cancellationToken)
     {
         // The head first, so that a web page is refused before it is read to its end.
         var count = await content.ReadAtLeastAsync(part, MediaSniffer.HeadBytes, throwOnEndOfStream: false, cancellationToken);
@@ -151,7 +159,7 @@ internal sealed partial class S3RecordingVault(
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (count == part.Length)
         {
-            return await UploadAsync(organizationId, content, part, kind, hash, cancellationToken);
+            return await UploadAsync(content, keyOf, part, kind, hash, cancellationToken);
         }
 
         if (count > _maxBytes)
@@ -160,7 +168,7 @@ internal sealed partial class S3RecordingVault(
         }
 
         hash.AppendData(part.Span[..count]);
-        var stored = Describe(organizationId, kind, hash, count);
+        var stored = Describe(keyOf, kind, hash, count);
         using var body = Body(part[..count]);
         await s3.PutObjectAsync(
             new PutObjectRequest
@@ -180,7 +188,7 @@ internal sealed partial class S3RecordingVault(
     }
 
     private async Task<Result<StoredRecording>> UploadAsync(
-        OrganizationId organizationId, Stream content, Memory<byte> part, AudioKind kind, IncrementalHash hash, CancellationToken cancellationToken)
+        Stream content, KeyOf keyOf, Memory<byte> part, AudioKind kind, IncrementalHash hash, CancellationToken cancellationToken)
     {
         var key = $"{_s3.Prefix}{Incoming}{Guid.NewGuid():N}";
         var upload = await s3.InitiateMultipartUploadAsync(
@@ -227,7 +235,7 @@ internal sealed partial class S3RecordingVault(
                 new CompleteMultipartUploadRequest { BucketName = _s3.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts },
                 cancellationToken);
             complete = true;
-            var stored = Describe(organizationId, kind, hash, byteCount);
+            var stored = Describe(keyOf, kind, hash, byteCount);
             await s3.CopyObjectAsync(
                 new CopyObjectRequest
                 {
@@ -270,10 +278,10 @@ internal sealed partial class S3RecordingVault(
         _ => throw new InvalidOperationException($"Unknown encryption {_s3.Encryption}."),
     };
 
-    private static StoredRecording Describe(OrganizationId organizationId, AudioKind kind, IncrementalHash hash, long byteCount)
+    private static StoredRecording Describe(KeyOf keyOf, AudioKind kind, IncrementalHash hash, long byteCount)
     {
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return new StoredRecording(StorageKey.OfContent(organizationId, sha256, kind.Extension), sha256, byteCount, kind.MediaType);
+        return new StoredRecording(keyOf(sha256, kind.Extension), sha256, byteCount, kind.MediaType);
     }
 
     private static async Task<int> FillAsync(Stream content, Memory<byte> part, CancellationToken cancellationToken) =>

@@ -33,6 +33,8 @@ public sealed class VaultOptions : IValidatableObject
 
     public S3Options S3 { get; } = new();
 
+    public PlaybackOptions Playback { get; } = new();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Store == VaultStore.FileSystem)
@@ -77,6 +79,22 @@ public sealed class VaultOptions : IValidatableObject
     }
 
     private static ValidationResult Wrong(string setting, string what) => new($"{SectionName}:{setting} {what}", [setting]);
+}
+
+/// <summary>What players get.</summary>
+public sealed class PlaybackOptions
+{
+    /// <summary>Default none: the recordings themselves.</summary>
+    public PlaybackFormat Format { get; set; }
+}
+
+public enum PlaybackFormat
+{
+    /// <summary>Recordings are played as they came.</summary>
+    None,
+
+    /// <summary>A copy in AAC for each recording that is larger, or not playable everywhere.</summary>
+    Aac,
 }
 
 /// <summary>How S3 encrypts what it keeps.</summary>

@@ -10,7 +10,7 @@ namespace CallScript.Infrastructure.Speech;
 public static class SpeechRegistration
 {
     /// <summary>
-    /// Registers <see cref="ISpeechRecognizer"/> and <see cref="IAudioProbe"/>. Nothing native is loaded before the
+    /// Registers <see cref="ISpeechRecognizer"/>, <see cref="IAudioProbe"/> and <see cref="IPlaybackEncoder"/>. Nothing native is loaded before the
     /// first recording, so a host that only probes audio needs no prepared folder.
     /// </summary>
     public static IServiceCollection AddSpeech(this IServiceCollection services, IConfiguration configuration)
@@ -19,11 +19,13 @@ public static class SpeechRegistration
             .Bind(configuration.GetSection(SpeechOptions.SectionName))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddSingleton<Ffmpeg>();
         services.AddSingleton<FfmpegDecoder>();
         services.AddSingleton<AudioScanner>();
         services.AddSingleton<SpeechWorkers>();
         services.AddSingleton<SpeechEngineHost>();
         services.AddSingleton<IAudioProbe>(provider => provider.GetRequiredService<AudioScanner>());
+        services.AddSingleton<IPlaybackEncoder, PlaybackEncoder>();
         services.AddSingleton<ISpeechRecognizer, SpeechRecognizer>();
         return services;
     }

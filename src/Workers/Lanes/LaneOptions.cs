@@ -3,7 +3,7 @@ using CallScript.Application.Pipeline;
 
 namespace CallScript.Workers.Lanes;
 
-/// <summary>How a lane runs. Configured under <c>Lanes:Ingest</c>, <c>Lanes:Backfill</c>, <c>Lanes:Reconcile</c>, <c>Lanes:Vault</c>, <c>Lanes:Factory</c>, <c>Lanes:Judge</c>, <c>Lanes:Privacy</c>.</summary>
+/// <summary>How a lane runs. Configured under <c>Lanes:Ingest</c>, <c>Lanes:Backfill</c>, <c>Lanes:Reconcile</c>, <c>Lanes:Vault</c>, <c>Lanes:Factory</c>, <c>Lanes:Judge</c>, <c>Lanes:Rejudge</c>, <c>Lanes:Privacy</c>.</summary>
 public sealed class LaneOptions
 {
     public const string SectionName = "Lanes";

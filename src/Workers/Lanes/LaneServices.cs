@@ -42,6 +42,7 @@ internal static class LaneServices
             options.MaxAttempts = 3;
         })
         .AddLane<JudgeLane>(configuration, Lane.Judge, options => options.Concurrency = 4)
+        .AddLane<RejudgeLane>(configuration, Lane.Rejudge, options => options.Concurrency = 1)
         .AddLane<PrivacyLane>(configuration, Lane.Privacy, options =>
         {
             options.Concurrency = 1;

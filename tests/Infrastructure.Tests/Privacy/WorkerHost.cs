@@ -6,6 +6,7 @@ using CallScript.Application.Recordings;
 using CallScript.Domain.Pipeline;
 using CallScript.Infrastructure.Identity;
 using CallScript.Infrastructure.Integrations.Ringba;
+using CallScript.Infrastructure.Judging;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.Recordings;
 using CallScript.Infrastructure.Speech;
@@ -52,6 +53,7 @@ internal sealed class WorkerHost : IAsyncDisposable
             .AddRingba(configuration)
             .AddRecordings(configuration)
             .AddSpeech(configuration)
+            .AddJudging()
             .AddWorkQueue(configuration);
         if (vault is not null)
         {

@@ -155,6 +155,27 @@ public abstract class RecordingVaultContract
         (await ReadAsync(stored[0].Value.StorageKey)).ShouldBe(content);
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(20_000_000)]
+    public async Task StoreCopy_OfARecording_LiesBesideItAndIsReplaced(int length)
+    {
+        var vault = CreateVault();
+        var key = (await StoreAsync(Audio(100))).Value.StorageKey;
+        await vault.StoreCopyAsync(Organization, key, new MemoryStream(Audio(length + 1)), Cancellation);
+
+        var copy = (await vault.StoreCopyAsync(Organization, key, new MemoryStream(Audio(length)), Cancellation)).Value;
+
+        copy.StorageKey.ShouldBe(StorageKey.OfCopy(key));
+        StorageKey.OfOriginal(copy.StorageKey).ShouldBe(key);
+        (await ReadAsync(copy.StorageKey)).ShouldBe(Audio(length));
+        (await ReadAsync(key)).ShouldBe(Audio(100));
+        (await ObjectsAsync()).ShouldBe([key, copy.StorageKey], ignoreOrder: true);
+        (await vault.StoreCopyAsync(Other, key, new MemoryStream(Audio(100)), Cancellation)).Error.ShouldBe(RecordingErrors.Missing);
+        await vault.DeleteAsync(Organization, copy.StorageKey, Cancellation);
+        (await ObjectsAsync()).ShouldBe([key]);
+    }
+
     [Fact]
     public async Task Delete_OfAnObject_RemovesItAndNothingElse()
     {

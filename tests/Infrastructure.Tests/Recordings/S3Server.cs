@@ -6,7 +6,7 @@ namespace CallScript.Infrastructure.Tests.Recordings;
 
 /// <summary>
 /// A server that speaks S3, for the tests of one class: the one that <c>CALLSCRIPT_TEST_S3</c> names (with the credentials in
-/// <c>CALLSCRIPT_TEST_S3_ACCESS_KEY</c> and <c>_SECRET_KEY</c>), else moto, where it is installed.
+/// <c>CALLSCRIPT_TEST_S3_ACCESS_KEY</c> and <c>_SECRET_KEY</c>, and <c>_KMS_KEY</c>), else moto, where it is installed.
 /// </summary>
 public sealed class S3Server : IAsyncLifetime
 {
@@ -18,6 +18,9 @@ public sealed class S3Server : IAsyncLifetime
     public string AccessKey { get; } = Environment.GetEnvironmentVariable("CALLSCRIPT_TEST_S3_ACCESS_KEY") ?? "test";
 
     public string SecretKey { get; } = Environment.GetEnvironmentVariable("CALLSCRIPT_TEST_S3_SECRET_KEY") ?? "test";
+
+    /// <summary>A key that the named server encrypts with, where that is all it can; null: it has keys of its own.</summary>
+    public string? KmsKey { get; } = Environment.GetEnvironmentVariable("CALLSCRIPT_TEST_S3_KMS_KEY");
 
     public async ValueTask InitializeAsync()
     {

@@ -276,6 +276,10 @@ public sealed class VaultShelfTests : IAsyncLifetime
             return stored;
         }
 
+        public Task<Result<StoredRecording>> StoreCopyAsync(
+            OrganizationId organizationId, string storageKey, Stream content, CancellationToken cancellationToken) =>
+            vault.StoreCopyAsync(organizationId, storageKey, content, cancellationToken);
+
         public Task DeleteAsync(OrganizationId organizationId, string storageKey, CancellationToken cancellationToken) =>
             vault.DeleteAsync(organizationId, storageKey, cancellationToken);
 

@@ -21,6 +21,21 @@ public sealed class RingbaRowTests
             .ShouldBe(expected is null ? null : decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
+    [InlineData("\"n/a\"")]
+    [InlineData("1e15")]
+    public void ReadTotals_OfAnUnreadableAmount_NamesItsColumnOnce(string json)
+    {
+        using var document = JsonDocument.Parse($$"""{ "callCount": 3, "conversionAmount": {{json}} }""");
+        var row = new RingbaRow(
+            document.RootElement.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone()),
+            RingbaColumns.Totals);
+
+        row.ReadTotals().Revenue.ShouldBeNull();
+
+        row.Unreadable.ShouldBe(["conversionAmount"]);
+    }
+
+    [Theory]
     [InlineData("true", true)]
     [InlineData("\"yes\"", true)]
     [InlineData("\"True\"", true)]

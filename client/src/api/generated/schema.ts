@@ -390,8 +390,25 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say which vertical a campaign belongs to, or agree with the guess. */
+        /** Say which vertical a campaign belongs to, or agree with the guess; on request its calls of a span are judged again by it. */
         put: operations["ConfirmCampaignVertical"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organizationId}/campaigns/{campaignId}/rejudgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of a campaign's calls would be judged again if it had a vertical. Changes nothing. */
+        get: operations["PlanRejudgement"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1552,7 +1569,7 @@ export interface components {
          * @description What was done. Stored by name: a value may be added, never renamed.
          * @enum {string}
          */
-        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "difference_explained" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+        AuditAction: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "campaign_rejudgement_asked" | "campaign_rejudged" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "difference_explained" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
         AuditActorDetail: {
             /** @description What kind of actor. */
             kind: components["schemas"]["AuditActorKind"];
@@ -1901,12 +1918,19 @@ export interface components {
             nextCursor: string | null;
         };
         CampaignListItem: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The campaign.
+             */
             id: string;
+            /** @description As its source names it. */
             name: string;
-            /** @description The market that a campaign sells in; it decides which rules apply. */
+            /** @description What it sells. */
             vertical: components["schemas"]["Vertical"];
+            /** @description False while the vertical is a guess. */
             isVerticalConfirmed: boolean;
+            /** @description The last time that its calls were asked to be judged again; null: never. */
+            rejudgement: components["schemas"]["RejudgementDetail"] | null;
         };
         ChangeEmailRequest: {
             newEmail: string;
@@ -1948,6 +1972,8 @@ export interface components {
         ConfirmVerticalRequest: {
             /** @description What the campaign sells. */
             vertical: components["schemas"]["Vertical"];
+            /** @description The span whose calls are judged again where they have another vertical; without it nothing is judged again. */
+            rejudge?: components["schemas"]["RejudgedSpan"] | null;
         };
         /** @description Makes a key. The answer is the only one that ever holds it. */
         CreateApiKey: {
@@ -2352,7 +2378,7 @@ export interface components {
          * @description A stage of the pipeline.
          * @enum {string}
          */
-        Lane: "ingest" | "backfill" | "reconcile" | "vault" | "factory" | "judge" | "privacy";
+        Lane: "ingest" | "backfill" | "reconcile" | "vault" | "factory" | "judge" | "rejudge" | "privacy";
         LaneStatus: {
             /** @description The lane. */
             lane: components["schemas"]["Lane"];
@@ -2690,6 +2716,72 @@ export interface components {
         RecoveryCodesResponse: {
             /** @description Each works once in place of a code. They are shown now and never again. */
             recoveryCodes: string[];
+        };
+        RejudgedSpan: {
+            /**
+             * Format: date-time
+             * @description The earliest start of a call.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Calls that started before this time.
+             */
+            to: string;
+        };
+        RejudgementDetail: {
+            /**
+             * Format: date-time
+             * @description The earliest start of a call.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Calls that started before this time.
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            askedAt: string;
+            /**
+             * Format: int32
+             * @description Calls that were queued for the judge so far.
+             */
+            requeued: number;
+            /**
+             * Format: int32
+             * @description Calls that had no verdict yet and wait for it with the new vertical.
+             */
+            redirected: number;
+            /**
+             * Format: date-time
+             * @description Null while it runs.
+             */
+            finishedAt: string | null;
+        };
+        RejudgementPlan: {
+            /**
+             * Format: int32
+             * @description Calls that would be judged again, from the transcripts that are here.
+             */
+            judged: number;
+            /**
+             * Format: int32
+             * @description Calls without a verdict, which would be judged by the new vertical when their turn comes.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description Calls that keep what they have because a person decided over them.
+             */
+            decided: number;
+            /**
+             * Format: int32
+             * @description Calls that keep what they have because their words are gone.
+             */
+            removed: number;
         };
         /** @enum {string} */
         RemovalCause: "retention" | "erasure";
@@ -3996,7 +4088,7 @@ export interface operations {
     ListAuditEntries: {
         parameters: {
             query?: {
-                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "difference_explained" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
+                action?: "organization_created" | "permission_refused" | "organization_renamed" | "verticals_chosen" | "campaign_vertical_confirmed" | "campaign_rejudgement_asked" | "campaign_rejudged" | "member_invited" | "invite_resent" | "invite_revoked" | "invite_accepted" | "invite_declined" | "member_role_changed" | "member_removed" | "member_left" | "api_key_created" | "api_key_rotated" | "api_key_revoked" | "ringba_connected" | "ringba_reconnected" | "ringba_reading_started" | "ringba_disconnected" | "ringba_pixel_issued" | "ringba_pixel_removed" | "inbound_webhook_created" | "inbound_webhook_rotated" | "inbound_webhook_revoked" | "recording_played" | "recording_imported" | "call_retried" | "review_decided" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "password_changed" | "password_reset" | "email_changed" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_renewed" | "session_revoked" | "identity_provider_changed" | "identity_provider_removed" | "keys_rotated" | "ringba_credential_invalid" | "ringba_credential_valid" | "backfill_started" | "backfill_paused" | "backfill_resumed" | "backfill_cancelled" | "difference_explained" | "retention_changed" | "retention_enforced" | "legal_hold_placed" | "legal_hold_lifted" | "erasure_previewed" | "erasure_confirmed" | "erasure_held" | "erasure_finished" | "erasure_certificate_read" | "vault_swept";
                 actorId?: string;
                 subjectType?: string;
                 subjectId?: string;
@@ -4518,6 +4610,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignListItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PlanRejudgement: {
+        parameters: {
+            query: {
+                vertical: "general" | "medicare" | "aca" | "solar" | "debt_relief" | "auto_insurance" | "home_services" | "final_expense" | "mva";
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                organizationId: string;
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejudgementPlan"];
                 };
             };
             /** @description Bad Request */
@@ -7464,6 +7619,7 @@ export interface operations {
                 listener: string;
                 expires: number;
                 signature: string;
+                copy?: boolean;
             };
             header?: never;
             path: {
@@ -8224,17 +8380,41 @@ export interface operations {
     CreateUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version of the protocol that the client speaks: 1.0.0. */
+                "Tus-Resumable": string;
+                /** @description The length of the whole in bytes. */
+                "Upload-Length": number;
+                /** @description Pairs of a name and a value in base64, parted by commas: filename and what else is known of the call. */
+                "Upload-Metadata"?: string;
+                /** @description An algorithm, a space and the piece's digest in base64. */
+                "Upload-Checksum"?: string;
+            };
             path: {
                 organizationId: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description The piece. */
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
         responses: {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
+                    /** @description The address of the upload. */
+                    Location?: string;
+                    /** @description How many bytes have arrived. */
+                    "Upload-Offset"?: number;
+                    /** @description When an upload that was not finished is forgotten, as HTTP writes dates. */
+                    "Upload-Expires"?: string;
+                    /** @description The call that the recording became, once it is complete. */
+                    "Upload-Call-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8242,6 +8422,8 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8251,6 +8433,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8260,6 +8444,8 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8269,6 +8455,8 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8278,6 +8466,8 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8287,6 +8477,8 @@ export interface operations {
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8296,6 +8488,8 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8305,6 +8499,8 @@ export interface operations {
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8327,6 +8523,16 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description Versions of the protocol that are understood. */
+                    "Tus-Version"?: string;
+                    /** @description Extensions of it that are understood. */
+                    "Tus-Extension"?: string;
+                    /** @description Algorithms for Upload-Checksum. */
+                    "Tus-Checksum-Algorithm"?: string;
+                    /** @description The longest upload in bytes. */
+                    "Tus-Max-Size"?: number;
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8334,6 +8540,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8343,6 +8551,8 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8352,6 +8562,8 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8363,18 +8575,40 @@ export interface operations {
     OverrideUploadMethod: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version of the protocol that the client speaks: 1.0.0. */
+                "Tus-Resumable": string;
+                /** @description PATCH or DELETE. */
+                "X-HTTP-Method-Override": string;
+                /** @description The byte at which the piece begins: where the upload stands. */
+                "Upload-Offset"?: number;
+                /** @description An algorithm, a space and the piece's digest in base64. */
+                "Upload-Checksum"?: string;
+            };
             path: {
                 organizationId: string;
                 uploadId: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description The piece. */
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
+                    /** @description How many bytes have arrived. */
+                    "Upload-Offset"?: number;
+                    /** @description When an upload that was not finished is forgotten, as HTTP writes dates. */
+                    "Upload-Expires"?: string;
+                    /** @description The call that the recording became, once it is complete. */
+                    "Upload-Call-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8382,6 +8616,8 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8391,6 +8627,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8400,6 +8638,8 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8409,6 +8649,8 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8418,6 +8660,8 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8427,6 +8671,8 @@ export interface operations {
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8436,6 +8682,8 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8445,6 +8693,8 @@ export interface operations {
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8456,7 +8706,10 @@ export interface operations {
     TerminateUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version of the protocol that the client speaks: 1.0.0. */
+                "Tus-Resumable": string;
+            };
             path: {
                 organizationId: string;
                 uploadId: string;
@@ -8468,6 +8721,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8475,6 +8730,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8484,6 +8741,8 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8493,6 +8752,8 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8502,6 +8763,8 @@ export interface operations {
             /** @description Locked */
             423: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8513,7 +8776,10 @@ export interface operations {
     GetUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version of the protocol that the client speaks: 1.0.0. */
+                "Tus-Resumable": string;
+            };
             path: {
                 organizationId: string;
                 uploadId: string;
@@ -8525,6 +8791,18 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
+                    /** @description How many bytes have arrived. */
+                    "Upload-Offset"?: number;
+                    /** @description When an upload that was not finished is forgotten, as HTTP writes dates. */
+                    "Upload-Expires"?: string;
+                    /** @description The call that the recording became, once it is complete. */
+                    "Upload-Call-Id"?: string;
+                    /** @description The length of the whole in bytes. */
+                    "Upload-Length"?: number;
+                    /** @description As it was announced. */
+                    "Upload-Metadata"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8532,6 +8810,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8541,6 +8821,8 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8550,6 +8832,8 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8561,18 +8845,38 @@ export interface operations {
     AppendToUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version of the protocol that the client speaks: 1.0.0. */
+                "Tus-Resumable": string;
+                /** @description The byte at which the piece begins: where the upload stands. */
+                "Upload-Offset": number;
+                /** @description An algorithm, a space and the piece's digest in base64. */
+                "Upload-Checksum"?: string;
+            };
             path: {
                 organizationId: string;
                 uploadId: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description The piece. */
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
+                    /** @description How many bytes have arrived. */
+                    "Upload-Offset"?: number;
+                    /** @description When an upload that was not finished is forgotten, as HTTP writes dates. */
+                    "Upload-Expires"?: string;
+                    /** @description The call that the recording became, once it is complete. */
+                    "Upload-Call-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8580,6 +8884,8 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8589,6 +8895,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8598,6 +8906,8 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8607,6 +8917,8 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8616,6 +8928,8 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8625,6 +8939,8 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8634,6 +8950,8 @@ export interface operations {
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8643,6 +8961,8 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8652,6 +8972,8 @@ export interface operations {
             /** @description Unsupported Media Type */
             415: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8661,6 +8983,8 @@ export interface operations {
             /** @description Locked */
             423: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8670,6 +8994,8 @@ export interface operations {
             /** @description Client Error */
             460: {
                 headers: {
+                    /** @description The version of the protocol that the server speaks. */
+                    "Tus-Resumable"?: string;
                     [name: string]: unknown;
                 };
                 content: {

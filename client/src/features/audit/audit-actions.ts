@@ -31,6 +31,8 @@ export const auditActionLabels: Readonly<Record<AuditAction, string>> = {
   api_key_revoked: 'API key revoked',
   verticals_chosen: 'Verticals chosen',
   campaign_vertical_confirmed: "Campaign's vertical confirmed",
+  campaign_rejudgement_asked: "Campaign's calls to be judged again",
+  campaign_rejudged: "Campaign's calls queued for another verdict",
   ringba_reconnected: 'Ringba reconnected',
   ringba_reading_started: 'Reading of Ringba started',
   ringba_disconnected: 'Ringba disconnected',

@@ -1,9 +1,12 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { CallDetail } from '@/api/types';
 import { addDays, dayOf } from '@/lib/format';
+import { session } from '@/lib/session';
+import { UnfinishedUploads } from '@/lib/unfinished-uploads';
 import { problem } from '@/testing/fake-api';
+import { fakeSelfId } from '@/testing/fake-organization';
 import { callDetail, membership } from '@/testing/factories';
 import { at, renderApp } from '@/testing/render-app';
 import { organizationPath, serve, server } from '@/testing/server';
@@ -14,6 +17,7 @@ const campaign = {
   name: 'Medicare Advantage East',
   vertical: 'medicare',
   isVerticalConfirmed: true,
+  rejudgement: null,
 } as const;
 
 const calls = (): CallDetail[] => [
@@ -133,6 +137,26 @@ describe('import', () => {
     return { ...opened, dialog, picker: within(dialog).getByLabelText('Recordings') };
   }
 
+  const storedUploads = () =>
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith('callscript.uploads.'))
+      .map((key) => localStorage.getItem(key));
+
+  /** As a reload in the middle of an upload leaves it. */
+  async function openInterrupted() {
+    const opened = await openDialog();
+    const begun = wav('call.wav');
+    const created = await session.fetch(
+      new Request(`${window.location.origin}/api/v1/organizations/${organization.id}/uploads`, {
+        method: 'POST',
+        headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': begun.size.toString(), 'Upload-Metadata': `filename ${btoa('call.wav')}` },
+      }),
+    );
+    const url = new URL(created.headers.get('Location') ?? '', window.location.origin).href;
+    await new UnfinishedUploads(fakeSelfId, organization.id).keep(begun, url, new Date(Date.now() + 60_000));
+    return { ...opened, begun };
+  }
+
   it('import_WhenAccepted_SendsDetailsClosesAndShowsTheCall', async () => {
     const { user, dialog, picker, list } = await openDialog();
     await user.upload(picker, wav('call.wav'));
@@ -166,7 +190,7 @@ describe('import', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Import 2 recordings' }));
 
     expect(await within(dialog).findByRole('alert')).toHaveTextContent('This is not a recording that can be read.');
-    expect(within(dialog).getByText('Imported')).toBeVisible();
+    expect(await within(dialog).findByText('Imported')).toBeVisible();
     expect(list[0]?.call.sourceCallId).toBe('good.wav');
     expect(within(dialog).getByRole('button', { name: 'Import' })).toBeEnabled();
   });
@@ -195,6 +219,42 @@ describe('import', () => {
 
     expect(await screen.findByText('The recording is on its way through the pipeline.')).toBeVisible();
     expect(api.log.some((entry) => entry.startsWith('HEAD ') && entry.includes('/uploads/'))).toBe(true);
+  });
+
+  it('import_AfterAReload_GoesOnFromWhereItWas', async () => {
+    const { user, api, dialog, picker, begun } = await openInterrupted();
+    await user.upload(picker, begun);
+    expect(await within(dialog).findByText('Begun before, goes on where it stopped')).toBeVisible();
+    await user.click(within(dialog).getByRole('button', { name: 'Import' }));
+
+    expect(await screen.findByText('The recording is on its way through the pipeline.')).toBeVisible();
+    expect(api.log.filter((entry) => entry.startsWith('POST ') && entry.endsWith('/uploads'))).toHaveLength(1);
+    await waitFor(() => expect(storedUploads()).toHaveLength(0));
+  });
+
+  it('import_AfterAReload_WithOtherDetails_StartsAnew', async () => {
+    const { user, api, dialog, picker, begun } = await openInterrupted();
+    await user.upload(picker, begun);
+    await user.type(within(dialog).getByLabelText('Campaign'), 'Another');
+    await user.click(within(dialog).getByRole('button', { name: 'Import' }));
+
+    expect(await screen.findByText('The recording is on its way through the pipeline.')).toBeVisible();
+    expect(api.log.filter((entry) => entry.startsWith('POST ') && entry.endsWith('/uploads'))).toHaveLength(2);
+  });
+
+  it('import_WhenCancelledOrSignedOut_IsForgotten', async () => {
+    const first = await openDialog();
+    server.use(http.patch(`${organizationPath}/uploads/:uploadId`, () => new Promise<never>(() => undefined), { once: true }));
+    await first.user.upload(first.picker, wav('call.wav'));
+    await first.user.click(within(first.dialog).getByRole('button', { name: 'Import' }));
+    await waitFor(() => expect(storedUploads()).toHaveLength(1));
+    expect(storedUploads()[0]).not.toContain('call.wav');
+    await first.user.click(within(first.dialog).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(storedUploads()).toHaveLength(0));
+
+    localStorage.setItem('callscript.uploads.somebody.somewhere', '{}');
+    await act(() => session.signOut());
+    expect(storedUploads()).toHaveLength(0);
   });
 
   it('import_WhenTheConnectionBreaks_TriesAgainByItself', async () => {

@@ -107,9 +107,13 @@ public interface IAppDbContext
     /// <summary>Waits until nobody else holds the object of this key in the vault, and holds it until the transaction ends.</summary>
     Task LockAsync(string storageKey, CancellationToken cancellationToken);
 
+    /// <summary>Like <see cref="LockAsync"/>, without waiting.</summary>
+    /// <returns>False when somebody else holds it.</returns>
+    Task<bool> TryLockAsync(string storageKey, CancellationToken cancellationToken);
+
     /// <summary>
     /// A transaction in which nobody else takes in calls of the organization, so that a call that is not here now is not
-    /// here when it is written. Undone unless committed.
+    /// here when it is written, and a campaign's vertical is that of its new calls. Undone unless committed.
     /// </summary>
     Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken);
 

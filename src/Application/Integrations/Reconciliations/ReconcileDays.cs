@@ -35,6 +35,11 @@ internal sealed class ReconcileDaysHandler(
 
         var now = clock.GetUtcNow();
         var due = connection.IsPausedAt(now) ? [] : await DueAsync(connection, now, cancellationToken);
+        if (due.Count == 0)
+        {
+            return await reading.RescheduleAsync(request.Lease, request.Interval, cancellationToken);
+        }
+
         var account = await accounts.OpenAsync(connection, cancellationToken) with { IsPatient = true };
         foreach (var day in due.Take(DaysAtOnce))
         {

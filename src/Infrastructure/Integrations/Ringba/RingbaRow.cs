@@ -60,8 +60,11 @@ internal sealed class RingbaRow(IReadOnlyDictionary<string, JsonElement> values,
         Total(RingbaColumns.Revenue, LargestTotal),
         Total(RingbaColumns.Payout, LargestTotal));
 
-    private decimal? Total(string column, decimal largest) =>
-        Money(column) is { } total && Math.Abs(total) > largest ? UnusableValue<decimal>(column) : Money(column);
+    private decimal? Total(string column, decimal largest)
+    {
+        var total = Money(column);
+        return total is { } amount && Math.Abs(amount) > largest ? UnusableValue<decimal>(column) : total;
+    }
 
     private string? Text(string column) => values.TryGetValue(column, out var value)
         ? value.ValueKind switch

@@ -17,6 +17,7 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         builder.Property(campaign => campaign.Id).ValueGeneratedNever();
         builder.Property(campaign => campaign.SourceCampaignId).HasMaxLength(Campaign.NameMaxLength);
         builder.Property(campaign => campaign.Name).HasMaxLength(Campaign.NameMaxLength);
+        builder.OwnsOne(campaign => campaign.Rejudgement, rejudgement => rejudgement.Ignore(row => row.IsOver));
         builder.HasIndex(campaign => new { campaign.OrganizationId, campaign.Source, campaign.SourceCampaignId }).IsUnique();
         builder.HasOne<Organization>().WithMany().HasForeignKey(campaign => campaign.OrganizationId).OnDelete(DeleteBehavior.Restrict);
     }

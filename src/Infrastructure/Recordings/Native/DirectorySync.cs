@@ -9,7 +9,9 @@ namespace CallScript.Infrastructure.Recordings.Native;
 /// </summary>
 internal static partial class DirectorySync
 {
-    private const int ReadOnlyDirectory = 0x80000 | 0x10000;
+    // O_CLOEXEC alone: O_DIRECTORY has another value on each architecture, and a name in the vault that should be a folder and
+    // is none fails at the next step anyway.
+    private const int ReadOnly = 0x80000;
 
     /// <summary>Flushes a folder and those above it, up to the root: any of them may be new.</summary>
     public static void FlushUpTo(string root, string folder)
@@ -29,7 +31,7 @@ internal static partial class DirectorySync
             return;
         }
 
-        using var handle = Open(folder, ReadOnlyDirectory);
+        using var handle = Open(folder, ReadOnly);
         if (handle.IsInvalid || Sync(handle) != 0)
         {
             throw new IOException($"The folder of a recording could not be flushed: error {Marshal.GetLastPInvokeError()}.");

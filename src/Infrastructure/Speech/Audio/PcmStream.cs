@@ -14,7 +14,7 @@ namespace CallScript.Infrastructure.Speech.Audio;
 internal sealed class PcmStream : IAsyncDisposable
 {
     private const int MaxChannels = 16;
-    private const int MaxErrorBytes = 16 * 1024;
+    private const int MaxHeaderBytes = 16 * 1024;
 
     private readonly Process _process;
     private readonly Stream _output;
@@ -30,7 +30,7 @@ internal sealed class PcmStream : IAsyncDisposable
     {
         (_process, _options, _callerToken) = (process, options, cancellationToken);
         _output = process.StandardOutput.BaseStream;
-        _errors = ReadErrorsAsync(process.StandardError.BaseStream);
+        _errors = Ffmpeg.ReadErrorsAsync(process);
 
         // A pending read of a pipe cannot be cancelled; ending the writer ends it.
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -133,7 +133,7 @@ internal sealed class PcmStream : IAsyncDisposable
                     : SpeechErrors.AudioUnreadable($"it has {Channels} channels; at most {MaxChannels} are supported.");
             }
 
-            var content = new byte[Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(part.AsSpan(4)), MaxErrorBytes)];
+            var content = new byte[Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(part.AsSpan(4)), MaxHeaderBytes)];
             if (!await FillAsync(content))
             {
                 break;
@@ -187,29 +187,5 @@ internal sealed class PcmStream : IAsyncDisposable
         return _process.ExitCode == 0 ? null : SpeechErrors.AudioUnreadable(DecoderMessage.Explain(said));
     }
 
-    private static async Task<string> ReadErrorsAsync(Stream errors)
-    {
-        var kept = new byte[MaxErrorBytes];
-        var dropped = new byte[4096];
-        var length = 0;
-        while (true)
-        {
-            var target = length < kept.Length ? kept.AsMemory(length) : dropped;
-            var read = await errors.ReadAsync(target, CancellationToken.None);
-            if (read == 0)
-            {
-                return Encoding.UTF8.GetString(kept, 0, length);
-            }
-
-            length += length < kept.Length ? read : 0;
-        }
-    }
-
-    private void Kill()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-    }
+    private void Kill() => Ffmpeg.Kill(_process);
 }

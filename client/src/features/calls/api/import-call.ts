@@ -1,7 +1,9 @@
 import { DetailedError, Upload } from 'tus-js-client';
+import { api } from '@/api/client';
 import type { Vertical } from '@/api/types';
-import { problemFrom, UnreachableError } from '@/lib/problem';
+import { ApiError, problemFrom, UnreachableError } from '@/lib/problem';
 import { session } from '@/lib/session';
+import type { UnfinishedUploads } from '@/lib/unfinished-uploads';
 
 export interface ImportDetails {
   readonly campaignName?: string;
@@ -23,6 +25,8 @@ export interface ImportOptions {
   /** Called once, before anything is sent. */
   readonly onControl: (control: ImportControl) => void;
   readonly signal: AbortSignal;
+  /** What this device began before, to go on from. */
+  readonly unfinished: UnfinishedUploads;
 }
 
 /** What is lost at most when a connection or a server breaks off. */
@@ -31,13 +35,36 @@ const retryDelaysMs = [0, 1_000, 3_000, 5_000, 10_000, 20_000];
 /** Answers after which the same request may succeed: another request was first, or the piece was damaged on its way. */
 const passing: readonly number[] = [409, 423, 429, 460];
 
-/** Sends one recording in pieces (tus), going on from the last piece that arrived whenever something breaks. */
-export function importCall(organizationId: string, file: File, details: ImportDetails, options: ImportOptions): Promise<void> {
+/** The server says when it forgets an upload; without its word a day is sure to be known to it. */
+const keptMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Sends one recording in pieces (tus), going on from the last piece that arrived whenever something breaks, a reload of the
+ * page included.
+ */
+export async function importCall(organizationId: string, file: File, details: ImportDetails, options: ImportOptions): Promise<void> {
+  const { unfinished } = options;
+  const begun = await begunUpload(organizationId, file, details, unfinished);
+  try {
+    await send(organizationId, file, details, begun, options);
+  } catch (error) {
+    // What failed for want of a connection or a server goes on at the next try; what was refused or cancelled does not.
+    if (!(error instanceof UnreachableError) && !(error instanceof ApiError && (error.status >= 500 || passing.includes(error.status)))) {
+      await unfinished.forget(file);
+    }
+    throw error;
+  }
+  await unfinished.forget(file);
+}
+
+function send(organizationId: string, file: File, details: ImportDetails, begun: string | null, options: ImportOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     let token: string | null = null;
     let renewed = false;
+    let expires: string | undefined;
     const upload = new Upload(file, {
       endpoint: new URL(`/api/v1/organizations/${encodeURIComponent(organizationId)}/uploads`, window.location.origin).href,
+      uploadUrl: begun,
       chunkSize: pieceBytes,
       retryDelays: retryDelaysMs,
       // What is said of a call, its caller first, does not belong in the browser's storage.
@@ -53,6 +80,12 @@ export function importCall(organizationId: string, file: File, details: ImportDe
       },
       onAfterResponse: async (_, response) => {
         renewed = response.getStatus() === 401 && (await session.renewAfter(token));
+        expires = response.getHeader('Upload-Expires') ?? expires;
+      },
+      onUploadUrlAvailable: () => {
+        if (upload.url !== null) {
+          void options.unfinished.keep(file, upload.url, expires === undefined ? new Date(Date.now() + keptMs) : new Date(expires));
+        }
       },
       onShouldRetry: (error) => {
         const status = statusOf(error);
@@ -75,6 +108,43 @@ export function importCall(organizationId: string, file: File, details: ImportDe
     options.onControl({ pause: () => void upload.abort(), resume: () => upload.start() });
     upload.start();
   });
+}
+
+/** The upload of this file that was begun before, if it is still there and says nothing else of the call. */
+async function begunUpload(
+  organizationId: string,
+  file: File,
+  details: ImportDetails,
+  unfinished: UnfinishedUploads,
+): Promise<string | null> {
+  const url = await unfinished.find(file);
+  if (url === null) {
+    return null;
+  }
+  const upload = {
+    params: { path: { organizationId, uploadId: url.slice(url.lastIndexOf('/') + 1) }, header: { 'Tus-Resumable': '1.0.0' } },
+  };
+  const { response } = await api.HEAD('/api/v1/organizations/{organizationId}/uploads/{uploadId}', upload);
+  if (response.status >= 500 || (response.ok && agrees(details, response.headers.get('Upload-Metadata')))) {
+    return url;
+  }
+  await unfinished.forget(file);
+  if (response.ok) {
+    // Nobody waits for the answer: what has arrived expires on the server by itself.
+    api.DELETE('/api/v1/organizations/{organizationId}/uploads/{uploadId}', upload).catch(() => undefined);
+  }
+  return null;
+}
+
+/** Whether what was announced holds everything that is said now; what is left out now stays as it was announced. */
+function agrees(details: ImportDetails, announced: string | null): boolean {
+  const said = new Map(
+    (announced ?? '').split(',').map((pair) => {
+      const [name = '', value = ''] = pair.split(' ');
+      return [name, new TextDecoder().decode(Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0)))] as const;
+    }),
+  );
+  return Object.entries(details).every(([name, value]) => said.get(name) === value);
 }
 
 function statusOf(error: Error): number {

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, CirclePause, FileAudio, LoaderCircle, Upload } from 'lucide-react';
-import { useEffect, useRef, useState, type DragEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import { keys } from '@/api/keys';
 import type { Vertical } from '@/api/types';
 import { Button } from '@/components/ui/button';
@@ -10,9 +10,10 @@ import { importCall, type ImportControl, type ImportDetails } from '@/features/c
 import { cn } from '@/lib/cn';
 import { formatBytes, formatPercent } from '@/lib/format';
 import { verticalLabels, verticals } from '@/lib/labels';
-import { useOrganization } from '@/lib/organization';
+import { useOrganization, useUserId } from '@/lib/organization';
 import { ApiError, messageOf } from '@/lib/problem';
 import { showToast } from '@/lib/toasts';
+import { UnfinishedUploads } from '@/lib/unfinished-uploads';
 
 interface ImportDialogProps {
   readonly open: boolean;
@@ -33,6 +34,8 @@ interface Item {
   readonly state: 'waiting' | 'sending' | 'paused' | 'done' | 'failed';
   readonly progress: number;
   readonly error: string | null;
+  /** Part of it arrived before, and it goes on from there. */
+  readonly begun: boolean;
 }
 
 const accepted = 'audio/*,.wav,.mp3,.m4a,.ogg,.opus,.flac,.webm,.aac,.amr,.gsm';
@@ -41,6 +44,8 @@ const maxFiles = 100;
 
 function ImportForm({ onClose }: { readonly onClose: () => void }) {
   const organization = useOrganization();
+  const userId = useUserId();
+  const unfinished = useMemo(() => new UnfinishedUploads(userId, organization.id), [userId, organization.id]);
   const client = useQueryClient();
   const picker = useRef<HTMLInputElement>(null);
   const cancel = useRef<AbortController | null>(null);
@@ -59,7 +64,14 @@ function ImportForm({ onClose }: { readonly onClose: () => void }) {
   useEffect(() => () => cancel.current?.abort(), []);
 
   const add = (files: FileList | null) => {
-    const fresh = Array.from(files ?? [], (file): Item => ({ id: nextId.current++, file, state: 'waiting', progress: 0, error: null }));
+    const fresh = Array.from(files ?? [], (file): Item => ({
+      id: nextId.current++,
+      file,
+      state: 'waiting',
+      progress: 0,
+      error: null,
+      begun: false,
+    }));
     if (items.length + fresh.length > maxFiles) {
       showToast({
         tone: 'error',
@@ -67,6 +79,9 @@ function ImportForm({ onClose }: { readonly onClose: () => void }) {
       });
     }
     setItems((before) => [...before, ...fresh].slice(0, maxFiles));
+    for (const { id, file } of fresh) {
+      void unfinished.find(file).then((url) => update(id, { begun: url !== null }));
+    }
   };
   const update = (id: number, change: Partial<Item>) =>
     setItems((before) => before.map((item) => (item.id === id ? { ...item, ...change } : item)));
@@ -90,6 +105,7 @@ function ImportForm({ onClose }: { readonly onClose: () => void }) {
           onProgress: (progress) => update(item.id, { progress }),
           onControl: (started) => (control.current = started),
           signal: controller.signal,
+          unfinished,
         });
         update(item.id, { state: 'done', progress: 1 });
         sent += 1;
@@ -268,6 +284,7 @@ function ImportRow({ item, onPause, onRemove }: ImportRowProps) {
             className="import-progress mt-1 block h-1 w-full"
           />
         )}
+        {item.begun && item.state === 'waiting' && <p className="text-xs text-muted">Begun before, goes on where it stopped</p>}
         {item.error !== null && (
           <p role="alert" className="text-xs text-critical">
             {item.error}

@@ -8,6 +8,8 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Select } from '@/components/ui/select';
 import { Loading, Skeleton, StateMessage } from '@/components/ui/states';
 import { campaignsQuery, confirmVertical } from '@/features/organizations/api/campaigns';
+import { RemapDialog } from '@/features/organizations/components/remap-dialog';
+import { formatCount, formatTimestamp } from '@/lib/format';
 import { verticalLabels, verticals } from '@/lib/labels';
 import { useOrganization } from '@/lib/organization';
 import { messageOf } from '@/lib/problem';
@@ -50,17 +52,21 @@ function CampaignRow({ organizationId, campaign }: { readonly organizationId: st
   const [choice, setChoice] = useState<Vertical | null>(null);
   const vertical = choice ?? campaign.vertical;
   const confirm = useMutation({
-    mutationFn: () => confirmVertical(organizationId, campaign.id, vertical),
+    mutationFn: () => confirmVertical(organizationId, campaign.id, vertical, null),
     onError: (problem) => showToast({ tone: 'error', message: `The vertical was not saved: ${messageOf(problem)}` }),
     onSuccess: () => setChoice(null),
     onSettled: () => client.invalidateQueries({ queryKey: keys.campaigns(organizationId) }),
   });
+  const [remapping, setRemapping] = useState(false);
   const settled = campaign.isVerticalConfirmed && vertical === campaign.vertical;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5">
       <div className="min-w-0 flex-1 basis-56">
         <p className="truncate font-medium">{campaign.name}</p>
-        <p className="text-xs text-faint">{campaign.isVerticalConfirmed ? 'Confirmed' : 'Guessed from the name'}</p>
+        <p className="text-xs text-faint">
+          {campaign.isVerticalConfirmed ? 'Confirmed' : 'Guessed from the name'}
+          {campaign.rejudgement !== null && `, ${describe(campaign.rejudgement)}`}
+        </p>
       </div>
       <Select
         aria-label={`Vertical of ${campaign.name}`}
@@ -69,10 +75,39 @@ function CampaignRow({ organizationId, campaign }: { readonly organizationId: st
         onChange={setChoice}
         className="min-w-0 grow basis-40 sm:w-48 sm:flex-none"
       />
-      <Button busy={confirm.isPending} disabled={settled || confirm.isPending} onClick={() => confirm.mutate()}>
-        {settled ? 'Confirmed' : 'Confirm'}
-        <span className="sr-only"> the vertical of {campaign.name}</span>
-      </Button>
+      {settled ? (
+        <Button className="w-28" onClick={() => setRemapping(true)}>
+          Judge again
+          <span className="sr-only"> calls of {campaign.name}</span>
+        </Button>
+      ) : (
+        <Button
+          className="w-28"
+          busy={confirm.isPending}
+          onClick={() => (vertical === campaign.vertical ? confirm.mutate() : setRemapping(true))}
+        >
+          {vertical === campaign.vertical ? 'Confirm' : 'Change'}
+          <span className="sr-only"> the vertical of {campaign.name}</span>
+        </Button>
+      )}
+      {remapping && (
+        <RemapDialog
+          organizationId={organizationId}
+          campaign={campaign}
+          vertical={vertical}
+          onClose={() => {
+            setRemapping(false);
+            setChoice(null);
+          }}
+        />
+      )}
     </li>
   );
+}
+
+function describe(rejudgement: NonNullable<Campaign['rejudgement']>): string {
+  const count = `${formatCount(rejudgement.requeued)} ${rejudgement.requeued === 1 ? 'call' : 'calls'}`;
+  return rejudgement.finishedAt === null
+    ? `being judged again: ${count} queued so far`
+    : `${count} queued for another verdict on ${formatTimestamp(rejudgement.finishedAt)}`;
 }
