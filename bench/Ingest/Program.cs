@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 // How fast parsed pages of calls become committed rows, beside one binary COPY of the same rows into the same table and
-// into one without indexes; and what reading the same calls again costs. Arguments: table sizes, "10000 1000000" if none.
+// into one without indexes; what reading the same calls again costs, and what adding up their hours does. Arguments: table sizes, "10000 1000000" if none.
 const int Calls = 30_000;
 const int PageSize = 1_000;
 const int Rounds = 3;
@@ -38,25 +38,30 @@ await using var worker = new ServiceCollection()
 await using var owner = new NpgsqlConnection(installation.Database.OwnerConnectionString);
 await owner.OpenAsync(stop.Token);
 var table = new Table(owner);
-await TakeAsync("warm");
-await table.EmptyAsync(organization.Id, stop.Token);
-
 Console.WriteLine($"{Calls:N0} calls in pages of {PageSize:N0}; medians of {Rounds} rounds, in rows a second; ratios to the COPY beside it.");
-Console.WriteLine($"  {"calls before",14}{"bare COPY",12}{"COPY",10}{"new",10}{"of COPY",9}{"of bare",9}{"again",10}{"of new",8}{"WAL/row",9}");
-Console.WriteLine($"  {"",14}{"",12}{"",10}{"",10}{">= 0.50",9}{">= 0.30",9}{"",10}{">= 1.20",8}{"<= 60 B",9}");
+Console.WriteLine($"  {"calls before",14}{"bare COPY",12}{"COPY",10}{"new",10}{"of COPY",9}{"of bare",9}{"again",10}{"of new",8}{"WAL/row",9}{"totals cost",13}{"agree",7}");
+Console.WriteLine($"  {"",14}{"",12}{"",10}{"",10}{">= 0.50",9}{">= 0.30",9}{"",10}{">= 1.20",8}{"<= 60 B",9}{"<= 15 %",13}{"",7}");
 var speeds = new List<double>();
 foreach (var size in sizes)
 {
     await table.FillAsync(installation, others, size, stop.Token);
-    var (bare, copy, fresh, again, wal) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+    await TakeAsync($"{size}-warm-");
+    await table.EmptyAsync(organization.Id, stop.Token);
+    var (bare, copy, fresh, plain) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+    var (again, wal, agree) = (new List<double>(), new List<double>(), true);
     for (var round = 0; round < Rounds; round++)
     {
         fresh.Add(await TakeAsync($"{size}-{round}-"));
+        agree &= await table.TotalsAgreeAsync(organization.Id, stop.Token);
         var rows = await table.ReadAsync(organization.Id, stop.Token);
         var before = await table.WalPositionAsync(stop.Token);
         again.Add(await TakeAsync($"{size}-{round}-"));
         wal.Add((await table.WalPositionAsync(stop.Token) - before) / (double)Calls);
         await table.EmptyAsync(organization.Id, stop.Token);
+        await table.AddUpHoursAsync(on: false, stop.Token);
+        plain.Add(await TakeAsync($"{size}-{round}-"));
+        await table.EmptyAsync(organization.Id, stop.Token);
+        await table.AddUpHoursAsync(on: true, stop.Token);
         copy.Add(await table.CopyAsync("calls", rows, stop.Token));
         await table.EmptyAsync(organization.Id, stop.Token);
         await table.MakeBareAsync(stop.Token);
@@ -66,7 +71,8 @@ foreach (var size in sizes)
     speeds.Add(Median(fresh));
     Console.WriteLine(
         $"  {size,14:N0}{Median(bare),12:N0}{Median(copy),10:N0}{Median(fresh),10:N0}{Median(fresh) / Median(copy),9:0.00}{Median(fresh) / Median(bare),9:0.00}"
-        + $"{Median(again),10:N0}{Median(again) / Median(fresh),8:0.00}{Median(wal),9:0.0}");
+        + $"{Median(again),10:N0}{Median(again) / Median(fresh),8:0.00}{Median(wal),9:0.0}"
+        + $"{(Median(plain) / Median(fresh)) - 1,13:0.0 %}{(agree ? "yes" : "no"),7}");
 }
 
 Console.WriteLine($"Slowest table size against the fastest: {speeds.Max() / speeds.Min():0.00}   (at most 1.30)");

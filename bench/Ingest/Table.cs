@@ -8,6 +8,8 @@ namespace CallScript.Bench.Ingest;
 /// <summary>The table of calls as its owner sees it: filled, measured and emptied past the fences.</summary>
 internal sealed class Table(NpgsqlConnection owner)
 {
+    private static readonly string[] Triggers = ["calls_rolled_up", "calls_rolled_down"];
+
     /// <summary>Fills the table up with calls of other organizations.</summary>
     public async Task FillAsync(TestInstallation installation, IReadOnlyList<TestOrganization> others, long rows, CancellationToken cancellationToken)
     {
@@ -23,15 +25,22 @@ internal sealed class Table(NpgsqlConnection owner)
                 }
             }
 
-            var copies = Math.Max(0, missing / others.Count);
+            // Past the triggers: what is measured are the calls that come after these.
             await ExecuteAsync(
                 $"""
-                insert into calls
-                select copy.* from (select * from calls where org_id = '{organization.Id}' order by id limit 1) template,
-                  generate_series(1, {copies}) number, lateral jsonb_populate_record(
-                    template::calls, jsonb_build_object(
-                      'id', gen_random_uuid(), 'source_call_id', '{rows}-' || number,
-                      'started_at', template.started_at - number * interval '1 second')) copy
+                do $fill$
+                declare
+                  columns text := (select string_agg(attname, ', ' order by attnum)
+                                     from pg_attribute where attrelid = 'calls'::regclass and attnum > 0 and not attisdropped);
+                begin
+                  set local session_replication_role = replica;
+                  execute format(
+                    'insert into calls (%1$s) select %2$s from (select * from calls where org_id = %3$L limit 1) t, generate_series(1, %4$s) n',
+                    columns,
+                    rtrim(replace(replace(replace(' ' || columns || ',', ' id,', ' uuidv7(n * interval ''1 second''),'),
+                      ' source_call_id,', ' ''{rows}-'' || n,'), ' started_at,', ' started_at - n * interval ''1 second'','), ','),
+                    '{organization.Id}', {Math.Max(0, missing / others.Count)});
+                end $fill$
                 """,
                 cancellationToken);
         }
@@ -84,6 +93,19 @@ internal sealed class Table(NpgsqlConnection owner)
         await ExecuteAsync("vacuum work_items", cancellationToken);
         await ExecuteAsync("vacuum calls", cancellationToken);
     }
+
+    /// <summary>Switches the totals by the hour off or on.</summary>
+    public Task AddUpHoursAsync(bool on, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            string.Concat(Triggers.Select(trigger => $"alter table calls {(on ? "enable" : "disable")} trigger {trigger};")), cancellationToken);
+
+    /// <summary>Whether the totals of an organization's hours are those of its calls.</summary>
+    public Task<bool> TotalsAgreeAsync(OrganizationId organizationId, CancellationToken cancellationToken) => ScalarAsync<bool>(
+        $"""
+        select (select (sum(calls), sum(duration_milliseconds), sum(revenue), sum(payout))::text from call_hours where org_id = '{organizationId}')
+          = (select (count(*), sum(round(duration_seconds * 1000)::bigint), sum(revenue), sum(payout))::text from calls where org_id = '{organizationId}')
+        """,
+        cancellationToken);
 
     public Task<long> WalPositionAsync(CancellationToken cancellationToken) =>
         ScalarAsync<long>("select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint", cancellationToken);

@@ -26,10 +26,8 @@ while (organizations.Count < Organizations)
 var ownerString = installation.Database.OwnerConnectionString;
 await using var owner = new NpgsqlConnection(ownerString);
 await owner.OpenAsync(stop.Token);
-await using var source = NpgsqlDataSource.Create(installation.Database.WorkerConnectionString);
 await using var services = new ServiceCollection()
-    .AddSingleton(source)
-    .AddWorkQueue(new ConfigurationBuilder().Build())
+    .AddWorkQueue(new ConfigurationBuilder().AddInMemoryCollection(installation.Settings).Build())
     .BuildServiceProvider();
 var queue = new Queue(owner, services.GetRequiredService<IWorkQueue>(), organizations);
 await queue.FillAsync(5_000, Organizations, stop.Token);

@@ -110,7 +110,8 @@ start_cluster() {
   for (( attempt = 1; ; attempt++ )); do
     HOME=/ start_process "$name" / "${command[@]}" "$PG_BIN/postgres" -D "$data" -p "$port" \
       -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=256MB \
-      -c effective_cache_size=1GB -c max_wal_size=1GB -c timezone=UTC -c log_timezone=UTC -c log_checkpoints=off "${settings[@]}"
+      -c effective_cache_size=1GB -c max_wal_size=1GB -c autovacuum_naptime=10s -c timezone=UTC -c log_timezone=UTC -c log_checkpoints=off \
+      "${settings[@]}"
     if complaint=$(await_ready "$name" 60 cluster_ready "$name" "$data"); then
       return 0
     fi

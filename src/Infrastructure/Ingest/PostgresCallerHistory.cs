@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallScript.Infrastructure.Ingest;
 
-/// <summary>Looks each caller up once in the index of callers, and writes only marks that are new or changed.</summary>
+/// <summary>
+/// Looks each caller up in the index of callers, orders the calls of those who called more than once, and writes only marks
+/// that are new or changed.
+/// </summary>
 internal sealed class PostgresCallerHistory(AppDbContext db, ITenantContext tenant) : ICallerHistory
 {
     public async Task MarkRepeatsAsync(IReadOnlyCollection<Call> calls, CancellationToken cancellationToken)
@@ -23,12 +26,15 @@ internal sealed class PostgresCallerHistory(AppDbContext db, ITenantContext tena
             insert into repeat_calls as known
               (org_id, call_id, previous_call_at, previous_on_campaign_at, since_previous_call, since_previous_on_campaign)
             select org_id, id, previous_at, on_campaign_at, started_at - previous_at, started_at - on_campaign_at
-              from (select c.org_id, c.id, c.started_at,
-                      lag(c.started_at) over (partition by c.caller_hash order by c.started_at, c.id) as previous_at,
-                      case when c.campaign_id is not null then
-                        lag(c.started_at) over (partition by c.caller_hash, c.campaign_id order by c.started_at, c.id) end as on_campaign_at
-                      from unnest({callers}) as caller(hash)
-                      join calls c on c.org_id = {organizationId} and c.caller_hash = caller.hash) history
+              from (select org_id, id, started_at,
+                      lag(started_at) over (partition by caller_hash order by started_at, id) as previous_at,
+                      case when campaign_id is not null then
+                        lag(started_at) over (partition by caller_hash, campaign_id order by started_at, id) end as on_campaign_at
+                      from (select c.org_id, c.id, c.started_at, c.campaign_id, c.caller_hash,
+                              count(*) over (partition by c.caller_hash) as times
+                              from unnest({callers}) as caller(hash)
+                              join calls c on c.org_id = {organizationId} and c.caller_hash = caller.hash) of_callers
+                     where times > 1) history
              where previous_at is not null
             on conflict (org_id, call_id) do update
               set previous_call_at = excluded.previous_call_at, previous_on_campaign_at = excluded.previous_on_campaign_at,

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using CallScript.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
 using Npgsql;
 
 namespace CallScript.Infrastructure.Persistence;
@@ -12,7 +14,7 @@ namespace CallScript.Infrastructure.Persistence;
 /// </summary>
 internal static class BulkInsert
 {
-    private static readonly ConcurrentDictionary<IEntityType, Plan> Plans = new();
+    private static readonly ConcurrentDictionary<IEntityType, object> Tables = new();
 
     /// <exception cref="InvalidOperationException">No transaction is open, or a row is of another organization.</exception>
     public static async Task RunAsync<TEntity>(
@@ -35,60 +37,88 @@ internal static class BulkInsert
             throw new InvalidOperationException($"A {typeof(TEntity).Name} of another organization was about to be written.");
         }
 
-        var plan = Plans.GetOrAdd(context.Model.FindEntityType(typeof(TEntity))!, Plan.Of);
-        await using var insert = new NpgsqlCommand(plan.Sql, (NpgsqlConnection)context.Database.GetDbConnection());
-        foreach (var column in plan.Columns)
+        var type = context.Model.FindEntityType(typeof(TEntity))!;
+        var columns = (IReadOnlyList<Column<TEntity>>)Tables.GetOrAdd(type, Column<TEntity>.AllOf);
+        await using var insert = new NpgsqlCommand { Connection = (NpgsqlConnection)context.Database.GetDbConnection() };
+        var names = new List<string>(columns.Count);
+        foreach (var column in columns)
         {
-            insert.Parameters.Add(new() { Value = column.ValuesOf(entities), DataTypeName = column.StoreType + "[]" });
+            // A new row has much that is still to come; what no row has is left out.
+            if (column.ValuesOf(entities) is { } values)
+            {
+                names.Add(column.Name);
+                insert.Parameters.Add(new() { Value = values, DataTypeName = column.StoreType + "[]" });
+            }
         }
 
+        insert.CommandText =
+            $"insert into {type.GetTableName()} ({string.Join(", ", names)}) "
+            + $"select * from unnest({string.Join(", ", names.Select((_, index) => $"${index + 1}"))})";
         await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The statement for one entity, and how its values become columns; taken from EF Core's model.</summary>
-    private sealed record Plan(string Sql, IReadOnlyList<Column> Columns)
+    /// <summary>How one property of the entities becomes a column; taken from EF Core's model.</summary>
+    private abstract class Column<TEntity>(IProperty property)
     {
-        public static Plan Of(IEntityType entity)
-        {
-            var columns = entity.GetProperties()
-                .Where(property => !property.IsShadowProperty())
-                .Select(property => new Column(property))
-                .ToList();
-            var names = string.Join(", ", columns.Select(column => column.Name));
-            var arrays = string.Join(", ", columns.Select((column, index) => $"${index + 1}"));
-            return new Plan($"insert into {entity.GetTableName()} ({names}) select * from unnest({arrays})", columns);
-        }
-    }
-
-    private sealed class Column(IProperty property)
-    {
-        private readonly Func<object?, object?>? _convert = property.GetTypeMapping().Converter?.ConvertToProvider;
-        private readonly Type _elementType = ElementTypeOf(property);
-
         public string Name { get; } = property.GetColumnName();
 
         public string StoreType { get; } = property.GetRelationalTypeMapping().StoreTypeNameBase;
 
-        public Array ValuesOf<TEntity>(IReadOnlyCollection<TEntity> entities)
-        {
-            var values = Array.CreateInstance(_elementType, entities.Count);
-            var getter = property.GetGetter();
-            var index = 0;
-            foreach (var entity in entities)
-            {
-                var value = getter.GetClrValue(entity!);
-                values.SetValue(value is null || _convert is null ? value : _convert(value), index++);
-            }
+        public static IReadOnlyList<Column<TEntity>> AllOf(IEntityType entity) =>
+            [.. entity.GetProperties().Where(property => !property.IsShadowProperty()).Select(Of)];
 
-            return values;
+        /// <returns>The values in order, or none where every one is null.</returns>
+        public abstract Array? ValuesOf(IReadOnlyCollection<TEntity> entities);
+
+        private static Column<TEntity> Of(IProperty property)
+        {
+            var entity = Expression.Parameter(typeof(TEntity));
+            var stored = Stored(
+                Expression.MakeMemberAccess(entity, property.GetMemberInfo(forMaterialization: false, forSet: false)),
+                property.GetTypeMapping().Converter?.ConvertToProviderExpression);
+            return (Column<TEntity>)Activator.CreateInstance(
+                typeof(Column<,>).MakeGenericType(typeof(TEntity), stored.Type), property, Expression.Lambda(stored, entity).Compile())!;
         }
 
-        private static Type ElementTypeOf(IProperty property)
+        /// <summary>A value as the database has it; null stays null, whatever the converter makes of it.</summary>
+        private static Expression Stored(Expression value, LambdaExpression? convert)
         {
-            var type = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
-            return property.IsNullable && type.IsValueType && Nullable.GetUnderlyingType(type) is null
-                ? typeof(Nullable<>).MakeGenericType(type)
-                : type;
+            if (convert is null)
+            {
+                return value;
+            }
+
+            var model = convert.Parameters[0];
+            var converted = ReplacingExpressionVisitor.Replace(model, Expression.Convert(value, model.Type), convert.Body);
+            if (value.Type.IsValueType && Nullable.GetUnderlyingType(value.Type) is null)
+            {
+                return converted;
+            }
+
+            var type = converted.Type.IsValueType && Nullable.GetUnderlyingType(converted.Type) is null
+                ? typeof(Nullable<>).MakeGenericType(converted.Type)
+                : converted.Type;
+            return Expression.Condition(
+                Expression.Equal(value, Expression.Constant(null, value.Type)),
+                Expression.Constant(null, type),
+                Expression.Convert(converted, type));
+        }
+    }
+
+    private sealed class Column<TEntity, TStored>(IProperty property, Func<TEntity, TStored> read) : Column<TEntity>(property)
+    {
+        public override Array? ValuesOf(IReadOnlyCollection<TEntity> entities)
+        {
+            var values = new TStored[entities.Count];
+            var (index, any) = (0, false);
+            foreach (var entity in entities)
+            {
+                var value = read(entity);
+                any |= value is not null;
+                values[index++] = value;
+            }
+
+            return any ? values : null;
         }
     }
 }

@@ -20,14 +20,7 @@ public static class PersistenceServices
     /// </summary>
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration, DatabaseRole role)
     {
-        var connectionString = configuration.GetConnectionString(role.ToString());
-        if (string.IsNullOrWhiteSpace(connectionString))
-        {
-            throw new InvalidOperationException(
-                $"No database is configured: set ConnectionStrings__{role} to a connection string such as "
-                + "\"Host=127.0.0.1;Database=callscript;Username=...;Password=...\".");
-        }
-
+        var connectionString = configuration.DatabaseAs(role);
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddSingleton<TenantConnectionInterceptor>();
         services.AddSingleton<TenantWriteInterceptor>();
@@ -44,4 +37,12 @@ public static class PersistenceServices
         services.AddScoped<ICallerHistory, PostgresCallerHistory>();
         return services;
     }
+
+    /// <exception cref="InvalidOperationException">None is configured.</exception>
+    internal static string DatabaseAs(this IConfiguration configuration, DatabaseRole role) =>
+        configuration.GetConnectionString(role.ToString()) is { } connectionString && !string.IsNullOrWhiteSpace(connectionString)
+            ? connectionString
+            : throw new InvalidOperationException(
+                $"No database is configured: set ConnectionStrings__{role} to a connection string such as "
+                + "\"Host=127.0.0.1;Database=callscript;Username=...;Password=...\".");
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using CallScript.Application.Pipeline;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,7 +16,8 @@ namespace CallScript.Infrastructure.WorkQueue;
 /// The queue as SQL over all organizations; only the worker role may run it. Leases are timed by the database's
 /// clock, so that workers whose clocks differ agree on which have run out.
 /// </summary>
-internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<WorkQueueOptions> options) : IWorkQueue
+internal sealed class PostgresWorkQueue(
+    [FromKeyedServices(WorkQueueServices.Database)] NpgsqlDataSource database, IOptions<WorkQueueOptions> options) : IWorkQueue
 {
     // Steps from organization to organization along the index instead of reading every waiting row.
     private const string OrganizationsSql = """
@@ -75,8 +77,10 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<Work
     /// <summary>Every so many claims begin with what has waited for too long.</summary>
     private const int TurnsForTheOldest = 8;
 
-    private static readonly TimeSpan QuickLook = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(1);
+
+    private static readonly ConcurrentDictionary<(bool IsOldest, int Share), string> ClaimTexts = new();
 
     private readonly TimeSpan _longestWait = options.Value.LongestWait;
     private readonly ConcurrentDictionary<Lane, Round> _rounds = new();
@@ -162,9 +166,10 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<Work
     }
 
     /// <summary>
-    /// Looks who has work waiting. Where that takes long, because what was claimed cannot be cleaned up while somebody holds an
-    /// old snapshot, the round is kept for twenty times as long, and in it each organization is read on from where it was left:
-    /// otherwise every claim would walk over all that came before it. Newer work waits for the next round or its announcement.
+    /// Looks who has work waiting, once for the claims of a moment: newer work waits for the next round or its announcement. Where
+    /// looking takes long, because what was claimed cannot be cleaned up while somebody holds an old snapshot, the round is kept
+    /// for twenty times as long, and in it each organization is read on from where it was left: otherwise every claim would walk
+    /// over all that came before it.
     /// </summary>
     private async Task<Round> BeginRoundAsync(NpgsqlConnection connection, Lane lane, int turn, CancellationToken cancellationToken)
     {
@@ -178,19 +183,10 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<Work
             organizations.Add(reader.GetGuid(0));
         }
 
-        var look = Stopwatch.GetElapsedTime(begun);
-        var kept = look < QuickLook ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(20 * look.Ticks, LongestRound.Ticks));
-        var round = new Round(
-            organizations, organizations.Count == 0 ? 0 : turn % organizations.Count, begun + (long)(kept.TotalSeconds * Stopwatch.Frequency));
-        if (kept > TimeSpan.Zero)
-        {
-            _rounds[lane] = round;
-        }
-        else
-        {
-            _rounds.TryRemove(lane, out _);
-        }
-
+        var kept = Math.Clamp(20 * Stopwatch.GetElapsedTime(begun).Ticks, ShortestRound.Ticks, LongestRound.Ticks);
+        var until = begun + (long)(TimeSpan.FromTicks(kept).TotalSeconds * Stopwatch.Frequency);
+        var round = new Round(organizations, organizations.Count == 0 ? 0 : turn % organizations.Count, until);
+        _rounds[lane] = round;
         return round;
     }
 
@@ -209,10 +205,7 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<Work
             return [];
         }
 
-        var (bound, direction) = isOldest ? ("w.priority < now() - $6", "asc") : ("w.priority <= chosen.mark", "desc");
-        var sql = ClaimSql.Replace("{bound}", bound, StringComparison.Ordinal)
-            .Replace("{direction}", direction, StringComparison.Ordinal)
-            .Replace("{share}", ShareOf(chosen, limit).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var sql = ClaimTexts.GetOrAdd((isOldest, ShareOf(chosen, limit)), ClaimText);
         await using var command = new NpgsqlCommand(sql, connection)
         {
             Parameters =
@@ -232,6 +225,11 @@ internal sealed class PostgresWorkQueue(NpgsqlDataSource database, IOptions<Work
         await command.PrepareAsync(cancellationToken);
         return await ReadAsync(command, cancellationToken);
     }
+
+    private static string ClaimText((bool IsOldest, int Share) claim) => ClaimSql
+        .Replace("{bound}", claim.IsOldest ? "w.priority < now() - $6" : "w.priority <= chosen.mark", StringComparison.Ordinal)
+        .Replace("{direction}", claim.IsOldest ? "asc" : "desc", StringComparison.Ordinal)
+        .Replace("{share}", claim.Share.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     private static int ShareOf(IReadOnlyList<Place> chosen, int limit) => Math.Max(1, limit / Math.Max(1, chosen.Count));
 

@@ -1,18 +1,27 @@
 using CallScript.Application.Pipeline;
+using CallScript.Infrastructure.Persistence;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace CallScript.Infrastructure.WorkQueue;
 
 public static class WorkQueueServices
 {
-    /// <summary>The queue; needs the database as <see cref="Persistence.DatabaseRole.Worker"/>.</summary>
+    internal const string Database = "queue";
+
+    /// <summary>The queue; needs the database as <see cref="DatabaseRole.Worker"/>.</summary>
     public static IServiceCollection AddWorkQueue(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WorkQueueOptions>()
             .Bind(configuration.GetSection(WorkQueueOptions.SectionName))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+
+        // Connections of the queue's own: its statements leave nothing behind in a session, and resetting one after each of them
+        // takes the server as long as a small claim.
+        var database = new NpgsqlConnectionStringBuilder(configuration.DatabaseAs(DatabaseRole.Worker)) { NoResetOnClose = true };
+        services.AddKeyedSingleton(Database, (_, _) => NpgsqlDataSource.Create(database));
         services.AddSingleton<IWorkQueue, PostgresWorkQueue>();
         services.AddSingleton<WorkSignals>();
         return services;

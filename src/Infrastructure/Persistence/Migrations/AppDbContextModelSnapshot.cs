@@ -2779,16 +2779,6 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_memberships_organizations_org_id");
                 });
 
-            modelBuilder.Entity("CallScript.Domain.Pipeline.WorkItem", b =>
-                {
-                    b.HasOne("CallScript.Domain.Organizations.Organization", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_work_items_organizations_org_id");
-                });
-
             modelBuilder.Entity("CallScript.Domain.Privacy.Erasure", b =>
                 {
                     b.HasOne("CallScript.Domain.Organizations.Organization", null)
