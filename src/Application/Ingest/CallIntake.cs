@@ -142,14 +142,17 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
     {
         var removed = await RemovedCallsAsync(origin.Source, rows, cancellationToken);
         var now = clock.GetUtcNow();
-        var created = new List<Call>(rows.Count);
-        foreach (var row in rows)
+
+        // Sealing numbers is most of what a page costs this process.
+        return [.. rows.Where(row => !removed.Contains(row.SourceCallId)).AsParallel().AsOrdered().Select(Create).OfType<Call>()];
+
+        Call? Create(SourceCall row)
         {
             var id = clock.NewId<CallId>();
             var caller = keys.Protect(id.Value, row.CallerNumber);
-            if (removed.Contains(row.SourceCallId) || erased.CoverWholeCalls(caller, row.StartedAt))
+            if (erased.CoverWholeCalls(caller, row.StartedAt))
             {
-                continue;
+                return null;
             }
 
             var campaign = CampaignOf(row, campaigns);
@@ -159,10 +162,8 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
                 call.Erase(now);
             }
 
-            created.Add(call);
+            return call;
         }
-
-        return created;
     }
 
     /// <summary>Which of these calls were here once and were removed as a whole.</summary>
