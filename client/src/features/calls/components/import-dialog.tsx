@@ -281,7 +281,7 @@ function ImportRow({ item, onPause, onRemove }: ImportRowProps) {
             aria-label={`Sending ${item.file.name}`}
             value={item.progress}
             max={1}
-            className="import-progress mt-1 block h-1 w-full"
+            className="progress-bar mt-1 block h-1 w-full"
           />
         )}
         {item.begun && item.state === 'waiting' && <p className="text-xs text-muted">Begun before, goes on where it stopped</p>}

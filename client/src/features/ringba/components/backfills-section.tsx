@@ -115,7 +115,7 @@ function BackfillRow({ organizationId, backfill }: { readonly organizationId: st
             {states[backfill.state]}
           </span>
         </p>
-        <progress aria-label="Progress" max={100} value={percent} className="h-1.5 w-full max-w-md accent-current" />
+        <progress aria-label="Progress" max={100} value={percent} className="progress-bar h-1.5 w-full max-w-md" />
         <p className="text-muted">{describe(backfill, percent)}</p>
         {backfill.days.length > 0 && <DayCounts backfill={backfill} />}
         {backfill.lastError !== null && <p className="text-xs text-critical">{backfill.lastError}</p>}
