@@ -1,9 +1,6 @@
 using CallScript.Application.Pipeline;
 using CallScript.Domain.Pipeline;
-using CallScript.Infrastructure.Mail;
-using CallScript.Infrastructure.WorkQueue;
 using CallScript.Workers.Hosting;
-using CallScript.Workers.Lanes;
 using CallScript.Workers.Maintenance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,14 +18,8 @@ internal static class SoakWorker
     {
         var clock = SoakClock.FromEnvironment();
         var builder = Host.CreateApplicationBuilder();
-        var lanes = new LaneSelection(Lanes.ToHashSet());
         builder.Services
-            .AddSingleton(lanes)
-            .AddPipeline(builder.Configuration)
-            .AddMailOutbox(builder.Configuration)
-            .AddWorkQueue(builder.Configuration)
-            .AddLanes(builder.Configuration)
-            .AddClock(builder.Configuration, lanes)
+            .AddLaneHost(builder.Configuration, new LaneSelection(Lanes.ToHashSet()))
             .AddHostedService<Ticker>()
             .Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         var queue = builder.Services.Single(service => service.ServiceType == typeof(IWorkQueue));
