@@ -1,4 +1,5 @@
 using CallScript.Application.Pipeline;
+using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Workers.Hosting;
 using CallScript.Workers.Maintenance;
@@ -21,7 +22,8 @@ internal static class SoakWorker
         builder.Services
             .AddLaneHost(builder.Configuration, new LaneSelection(Lanes.ToHashSet()))
             .AddHostedService<Ticker>()
-            .Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            .Replace(ServiceDescriptor.Singleton<TimeProvider>(clock))
+            .PostConfigureAll<LaneOptions>(options => options.Patience *= clock.Speed);
         var queue = builder.Services.Single(service => service.ServiceType == typeof(IWorkQueue));
         builder.Services.Replace(ServiceDescriptor.Singleton<IWorkQueue>(services => new RealTimeLeases(
             (IWorkQueue)ActivatorUtilities.CreateInstance(services, queue.ImplementationType!), clock.Speed)));
@@ -34,8 +36,8 @@ internal static class SoakWorker
     private sealed class RealTimeLeases(IWorkQueue queue, double speed) : IWorkQueue
     {
         public Task<IReadOnlyList<WorkLease>> ClaimAsync(
-            Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken) =>
-            queue.ClaimAsync(lane, owner, limit, lease * speed, cancellationToken);
+            Lane lane, string owner, int limit, TimeSpan lease, IReadOnlySet<OrganizationId> except, CancellationToken cancellationToken) =>
+            queue.ClaimAsync(lane, owner, limit, lease * speed, except, cancellationToken);
 
         public void Announce(Lane lane) => queue.Announce(lane);
 

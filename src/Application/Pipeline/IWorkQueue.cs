@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 
 namespace CallScript.Application.Pipeline;
@@ -12,8 +14,14 @@ public interface IWorkQueue
     /// Claims up to <paramref name="limit"/> items, newest first within an organization, organizations in turn. Now and then
     /// what has waited for too long comes first.
     /// </summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="owner">Who will hold the items.</param>
+    /// <param name="limit">The most items.</param>
+    /// <param name="lease">How long they are held without a sign of life.</param>
+    /// <param name="except">Organizations whose items are left for later.</param>
+    /// <param name="cancellationToken">Ends the claim.</param>
     Task<IReadOnlyList<WorkLease>> ClaimAsync(
-        Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken);
+        Lane lane, string owner, int limit, TimeSpan lease, IReadOnlySet<OrganizationId> except, CancellationToken cancellationToken);
 
     /// <summary>New work was announced for a lane: its next claim sees it, whatever was remembered of earlier ones.</summary>
     void Announce(Lane lane);
@@ -29,4 +37,12 @@ public interface IWorkQueue
 
     /// <summary>Takes over items whose holder let the lease run out, whatever attempt it was.</summary>
     Task<IReadOnlyList<WorkLease>> ClaimExpiredAsync(string owner, int limit, TimeSpan lease, CancellationToken cancellationToken);
+}
+
+public static class WorkQueueClaims
+{
+    /// <summary>Claims of every organization.</summary>
+    public static Task<IReadOnlyList<WorkLease>> ClaimAsync(
+        this IWorkQueue queue, Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken) =>
+        queue.ClaimAsync(lane, owner, limit, lease, FrozenSet<OrganizationId>.Empty, cancellationToken);
 }

@@ -87,7 +87,7 @@ internal sealed class PostgresWorkQueue(
     private int _turn;
 
     public async Task<IReadOnlyList<WorkLease>> ClaimAsync(
-        Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken)
+        Lane lane, string owner, int limit, TimeSpan lease, IReadOnlySet<OrganizationId> except, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var claimed = new List<Claimed>(limit);
@@ -102,14 +102,14 @@ internal sealed class PostgresWorkQueue(
         if (turn % TurnsForTheOldest == 0)
         {
             claimed.AddRange(await ClaimAsync(
-                connection, lane, round!.Next(limit), limit, owner, lease, isOldest: true, cancellationToken));
+                connection, lane, round!.Next(limit, except), limit, owner, lease, isOldest: true, cancellationToken));
         }
 
         // Organizations take turns, starting with another one each time: a large backlog delays no other
         // organization's fresh call by more than a batch.
         while (claimed.Count < limit)
         {
-            var chosen = round!.Next(limit - claimed.Count);
+            var chosen = round!.Next(limit - claimed.Count, except);
             if (chosen.Count == 0)
             {
                 if (isNew)
@@ -297,14 +297,19 @@ internal sealed class PostgresWorkQueue(
         /// <summary>Whether another look is due.</summary>
         public bool IsExpired => Stopwatch.GetTimestamp() >= _until;
 
-        public List<Place> Next(int limit)
+        public List<Place> Next(int limit, IReadOnlySet<OrganizationId> except)
         {
             lock (_lock)
             {
-                var chosen = _places.Take(limit).ToList();
-                for (var i = 0; i < chosen.Count; i++)
+                var chosen = new List<Place>(limit);
+                for (var i = _places.Count; i > 0 && chosen.Count < limit; i--)
                 {
-                    _places.Enqueue(_places.Dequeue());
+                    var place = _places.Dequeue();
+                    _places.Enqueue(place);
+                    if (!except.Contains(new OrganizationId(place.OrganizationId)))
+                    {
+                        chosen.Add(place);
+                    }
                 }
 
                 return chosen;

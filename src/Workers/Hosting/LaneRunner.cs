@@ -24,6 +24,7 @@ internal sealed partial class LaneRunner(
 
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
     private readonly ConcurrentDictionary<WorkItemId, RunningItem> _running = new();
+    private readonly LaneSlots _slots = new(lane, clock);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private bool _draining;
 
@@ -76,9 +77,9 @@ internal sealed partial class LaneRunner(
         {
             while (true)
             {
-                var free = Options.Concurrency - tasks.Count;
+                var (free, except) = _slots.Room();
                 var leases = free > 0
-                    ? await queue.ClaimAsync(lane.Key, _owner, free, Options.Lease, cancellationToken)
+                    ? await queue.ClaimAsync(lane.Key, _owner, free, Options.Lease, except, cancellationToken)
                     : [];
                 tasks.UnionWith(leases.Select(lease => WorkAsync(lease, cancellationToken)).ToList());
                 if (tasks.Count == 0)
@@ -86,7 +87,12 @@ internal sealed partial class LaneRunner(
                     return;
                 }
 
-                await AnyAsync(tasks, cancellationToken);
+                // What slow organizations got leaves slots free.
+                if (leases.Count == 0 || leases.Count < free)
+                {
+                    await AnyAsync(tasks, cancellationToken);
+                }
+
                 tasks.RemoveWhere(task => task.IsCompleted);
             }
         }
@@ -98,19 +104,26 @@ internal sealed partial class LaneRunner(
         }
     }
 
-    /// <summary>Until an item is done, or there may be work for a free slot: announced, or a retry that came due.</summary>
+    /// <summary>
+    /// Until an item is done or has been held for too long, or there may be work for a free slot: announced, or a retry that came
+    /// due.
+    /// </summary>
     private async Task AnyAsync(HashSet<Task> tasks, CancellationToken cancellationToken)
     {
-        if (tasks.Count == Options.Concurrency)
+        using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waits = new List<Task>(tasks);
+        if (_slots.Room().Free > 0)
         {
-            await Task.WhenAny(tasks);
-            return;
+            waits.Add(_wake.WaitAsync(settled.Token));
+            waits.Add(Task.Delay(Options.Interval, clock, settled.Token));
         }
 
-        using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var woken = _wake.WaitAsync(settled.Token);
-        var tick = Task.Delay(Options.Interval, clock, settled.Token);
-        await Task.WhenAny(tasks.Append(woken).Append(tick));
+        if (_slots.UntilNextSlow() is { } patience)
+        {
+            waits.Add(Task.Delay(patience, clock, settled.Token));
+        }
+
+        await Task.WhenAny(waits);
         await settled.CancelAsync();
     }
 
@@ -121,6 +134,7 @@ internal sealed partial class LaneRunner(
         using var lost = new CancellationTokenSource();
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, timeout.Token, lost.Token);
         _running[lease.Id] = new RunningItem(lease, lost);
+        _slots.Take(lease);
         try
         {
             var outcome = await AttemptAsync(lease, linked.Token, timeout.Token);
@@ -143,6 +157,7 @@ internal sealed partial class LaneRunner(
         finally
         {
             _running.TryRemove(lease.Id, out _);
+            _slots.Release(lease);
         }
     }
 

@@ -24,6 +24,13 @@ public sealed class LaneOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// An item that is held for longer takes no slot, and neither does what its organization gets in the half hour after: others
+    /// do not wait for a server that does not answer. Null: every item takes a slot until it ends.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan? Patience { get; set; }
+
     /// <summary>Attempts before a call is parked as failed.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 5;

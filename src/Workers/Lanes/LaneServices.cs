@@ -13,6 +13,7 @@ internal static class LaneServices
         .AddLane<IngestLane>(configuration, Lane.Ingest, options =>
         {
             options.Concurrency = 4;
+            options.Patience = TimeSpan.FromSeconds(5);
             options.Interval = TimeSpan.FromSeconds(15);
             options.Timeout = TimeSpan.FromMinutes(10);
             options.MaxAttempts = int.MaxValue;
@@ -20,12 +21,14 @@ internal static class LaneServices
         .AddLane<BackfillLane>(configuration, Lane.Backfill, options =>
         {
             options.Concurrency = 2;
+            options.Patience = TimeSpan.FromSeconds(10);
             options.Timeout = TimeSpan.FromMinutes(10);
             options.MaxAttempts = int.MaxValue;
         })
         .AddLane<ReconcileLane>(configuration, Lane.Reconcile, options =>
         {
             options.Concurrency = 1;
+            options.Patience = TimeSpan.FromSeconds(10);
             options.Interval = TimeSpan.FromMinutes(5);
             options.MaxAttempts = int.MaxValue;
         })

@@ -1,4 +1,6 @@
+using CallScript.Application.Pipeline;
 using CallScript.Domain.Common;
+using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Infrastructure.Persistence;
 using CallScript.Infrastructure.WorkQueue;
@@ -107,6 +109,23 @@ public sealed class PostgresWorkQueueTests : IAsyncLifetime
 
         (await _queue.ClaimAsync(Lane.Vault, "a", 50, Lease, Cancellation)).Count.ShouldBe(7);
         served.Select(lease => lease.Id).Distinct().Count().ShouldBe(28);
+    }
+
+    [Fact]
+    public async Task Claim_ExceptForAnOrganization_LeavesItsItems()
+    {
+        var other = await _installation.AddOrganizationAsync(Cancellation);
+        await EnqueueAsync(_organization, 3);
+        await EnqueueAsync(other, 3);
+
+        // As many claims as take what has waited for too long first, and one more.
+        for (var claim = 0; claim <= 8; claim++)
+        {
+            var leases = await _queue.ClaimAsync(Lane.Vault, "a", 10, Lease, new HashSet<OrganizationId> { _organization.Id }, Cancellation);
+            leases.Select(lease => lease.OrganizationId).ShouldBe(Enumerable.Repeat(other.Id, claim == 0 ? 3 : 0));
+        }
+
+        (await _queue.ClaimAsync(Lane.Vault, "a", 10, Lease, Cancellation)).Count.ShouldBe(3);
     }
 
     [Fact]

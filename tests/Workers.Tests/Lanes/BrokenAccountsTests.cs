@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CallScript.Application.Integrations.Ringba;
+using CallScript.Domain.Pipeline;
+using CallScript.Infrastructure.WorkQueue;
+using CallScript.RingbaSimulator;
+using CallScript.TestKit;
+using CallScript.TestKit.Hosting;
+using CallScript.Workers.Hosting;
+using CallScript.Workers.Lanes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CallScript.Workers.Tests.Lanes;
+
+/// <summary>
+/// One organization whose account works, beside many whose accounts hang, fail or throttle for as long as the test lasts, in the
+/// real lane. Only the test moves the clock, so that a broken account gives its slot back to nobody by itself.
+/// </summary>
+public sealed class BrokenAccountsTests
+{
+    private const int Slots = 4;
+    private const int Broken = 4 * Slots;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 120_000)]
+    public async Task BrokenAccounts_HoweverMany_DelayNoOther()
+    {
+        // Long before the database's clock: whatever goes back to the queue is due at once.
+        var clock = new ManualClock();
+        await using var installation = await TestInstallation.CreateAsync(clock, cancellationToken: Cancellation);
+        await using var ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
+        var faults = new List<CountedFault>();
+        for (var number = 0; number < Broken; number++)
+        {
+            faults.Add(await AddBrokenAsync(installation, ringba, clock, number));
+        }
+
+        await using var services = Workers(installation, ringba, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var drain = services.GetServices<LaneRunner>().Single(runner => runner.Key == Lane.Ingest).DrainAsync(stop.Token);
+        try
+        {
+            await BegunAsync(faults, Slots);
+            var good = await installation.AddOrganizationAsync(Cancellation);
+            await ConnectAsync(installation, ringba, clock, good, ringba.AccountId, ringba.Token);
+
+            // Every slot is held. Each patience frees as many, for others that nobody knows to be broken yet.
+            for (var begun = 2 * Slots; begun <= Broken; begun += Slots)
+            {
+                clock.Advance(Patience);
+                await BegunAsync(faults, begun);
+            }
+
+            clock.Advance(Patience);
+            await TakenInAsync(installation, ringba, good, "RGB1", clock);
+
+            // They are tried again, and hang again, but now it is known of them: no time has to pass.
+            var again = faults.OfType<HangNext>().Select(fault => new HangNext { Account = fault.Account, Count = int.MaxValue }).ToList();
+            ringba.Faults.Clear();
+            again.ForEach(ringba.Faults.Add);
+            clock.Advance(Timeout);
+            await BegunAsync(again, again.Count);
+            await TakenInAsync(installation, ringba, good, "RGB2", clock);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await drain.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private static ServiceProvider Workers(TestInstallation installation, RingbaSimulatorServer ringba, ManualClock clock)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(installation.Settings)
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Outbound:TrustedOrigins:0"] = ringba.Address.GetLeftPart(UriPartial.Authority),
+                ["Ringba:AttemptTimeout"] = "00:10:00",
+                ["Lanes:Ingest:Concurrency"] = Slots.ToString(CultureInfo.InvariantCulture),
+                ["Lanes:Ingest:Patience"] = Patience.ToString(),
+                ["Lanes:Ingest:Timeout"] = Timeout.ToString(),
+            })
+            .Build();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddPipeline(configuration)
+            .AddSingleton<TimeProvider>(clock)
+            .AddWorkQueue(configuration)
+            .AddLanes(configuration)
+            .BuildServiceProvider();
+    }
+
+    private static async Task<CountedFault> AddBrokenAsync(
+        TestInstallation installation, RingbaSimulatorServer ringba, ManualClock clock, int number)
+    {
+        var organization = await installation.AddOrganizationAsync(Cancellation);
+        var (account, token) = ($"RABROKEN{number}", $"token-{number}");
+        ringba.Accounts.Add(account, token);
+        await ConnectAsync(installation, ringba, clock, organization, account, token);
+        CountedFault fault = (number % 4) switch
+        {
+            0 => new FailNext { Account = account, Status = 500, Count = int.MaxValue },
+            1 => new FailNext { Account = account, Status = 429, RetryAfterSeconds = 30, Count = int.MaxValue },
+            _ => new HangNext { Account = account, Count = int.MaxValue },
+        };
+        ringba.Faults.Add(fault);
+        return fault;
+    }
+
+    private static async Task ConnectAsync(
+        TestInstallation installation,
+        RingbaSimulatorServer ringba,
+        ManualClock clock,
+        TestOrganization organization,
+        string account,
+        string token) =>
+        (await installation.SendAsync(
+            organization, new ConnectRingba(ringba.ApiAddress, account, token, clock.GetUtcNow().AddHours(-1)), Cancellation))
+        .IsSuccess.ShouldBeTrue();
+
+    /// <summary>Until so many of the broken accounts have been asked.</summary>
+    private static async Task BegunAsync(IReadOnlyCollection<CountedFault> faults, int count)
+    {
+        while (faults.Where(fault => !fault.Begun.IsCompleted).Select(fault => fault.Begun).ToList() is var waiting
+            && faults.Count - waiting.Count < count)
+        {
+            await Task.WhenAny(waiting).WaitAsync(Cancellation);
+        }
+    }
+
+    /// <summary>Reports a call, and waits until it is here.</summary>
+    private static async Task TakenInAsync(
+        TestInstallation installation, RingbaSimulatorServer ringba, TestOrganization organization, string id, ManualClock clock)
+    {
+        await using var signals = new NpgsqlConnection(installation.Database.OwnerConnectionString);
+        await signals.OpenAsync(Cancellation);
+        await using var listen = new NpgsqlCommand($"listen {WorkSignals.Channel}", signals);
+        await listen.ExecuteNonQueryAsync(Cancellation);
+        ringba.Calls.Add(new SimulatedCall
+        {
+            InboundCallId = id,
+            StartedAt = clock.GetUtcNow().AddMinutes(-1),
+            Duration = TimeSpan.FromSeconds(30),
+            Recording = SimulatedRecording.OfBytes([1, 2, 3]),
+            Fields = new Dictionary<string, JsonNode?>(),
+        });
+        await using var db = installation.OwnerContext(organization);
+        while (!await db.Calls.AnyAsync(call => call.SourceCallId == id, Cancellation))
+        {
+            await signals.WaitAsync(Cancellation);
+        }
+    }
+}
