@@ -2,6 +2,7 @@ using CallScript.Application.Pipeline;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 using CallScript.Workers.Hosting;
+using CallScript.Workers.Lanes;
 using CallScript.Workers.Maintenance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
