@@ -1,8 +1,6 @@
 using CallScript.Application.Pipeline;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
-using CallScript.Infrastructure.Mail;
-using CallScript.Infrastructure.WorkQueue;
 using CallScript.Workers.Hosting;
 using CallScript.Workers.Lanes;
 using CallScript.Workers.Maintenance;
@@ -22,14 +20,8 @@ internal static class SoakWorker
     {
         var clock = SoakClock.FromEnvironment();
         var builder = Host.CreateApplicationBuilder();
-        var lanes = new LaneSelection(Lanes.ToHashSet());
         builder.Services
-            .AddSingleton(lanes)
-            .AddPipeline(builder.Configuration)
-            .AddMailOutbox(builder.Configuration)
-            .AddWorkQueue(builder.Configuration)
-            .AddLanes(builder.Configuration)
-            .AddClock(builder.Configuration, lanes)
+            .AddLaneHost(builder.Configuration, new LaneSelection(Lanes.ToHashSet()))
             .AddHostedService<Ticker>()
             .Replace(ServiceDescriptor.Singleton<TimeProvider>(clock))
             .PostConfigureAll<LaneOptions>(options => options.Patience *= clock.Speed);

@@ -21,16 +21,19 @@ internal static class WorkerServices
     public static IHost BuildLaneHost(LaneSelection lanes)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Services
-            .AddSingleton(lanes)
-            .AddPipeline(builder.Configuration)
-            .AddMailOutbox(builder.Configuration)
-            .AddWorkQueue(builder.Configuration)
-            .AddLanes(builder.Configuration)
-            .AddWatchedFolders(builder.Configuration)
-            .AddClock(builder.Configuration, lanes);
+        builder.Services.AddLaneHost(builder.Configuration, lanes);
         return builder.Build();
     }
+
+    /// <summary>The lanes, what they need, and the clock that drives them.</summary>
+    public static IServiceCollection AddLaneHost(this IServiceCollection services, IConfiguration configuration, LaneSelection lanes) => services
+        .AddSingleton(lanes)
+        .AddPipeline(configuration)
+        .AddMailOutbox(configuration)
+        .AddWorkQueue(configuration)
+        .AddLanes(configuration)
+        .AddWatchedFolders(configuration)
+        .AddClock(configuration, lanes);
 
     /// <summary>Everything that the stages of the pipeline need, as the worker role.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration) => services
