@@ -69,6 +69,7 @@ public sealed class MutatedRequestTests(ApiFixture api) : IClassFixture<ApiFixtu
         Random random, string method, string path, JsonElement operation, TestOrganization organization)
     {
         var query = new List<string>();
+        var headers = new Dictionary<string, string> { ["Tus-Resumable"] = "1.0.0" };
         foreach (var parameter in operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : default)
         {
             var parameterName = parameter.GetProperty("name").GetString()!;
@@ -81,6 +82,10 @@ public sealed class MutatedRequestTests(ApiFixture api) : IClassFixture<ApiFixtu
                 var segment = value.Replace("\0", "", StringComparison.Ordinal);
                 path = path.Replace($"{{{parameterName}}}", Uri.EscapeDataString(segment.Length == 0 ? "-" : segment), StringComparison.Ordinal);
             }
+            else if (Chance(random, 0.5) && parameter.GetProperty("in").GetString() == "header")
+            {
+                headers[parameterName] = string.Concat(value.Where(letter => letter is >= ' ' and <= '~'));
+            }
             else if (Chance(random, 0.5))
             {
                 query.Add($"{parameterName}={Uri.EscapeDataString(value)}");
@@ -88,7 +93,11 @@ public sealed class MutatedRequestTests(ApiFixture api) : IClassFixture<ApiFixtu
         }
 
         var request = new HttpRequestMessage(new HttpMethod(method), path + (query.Count > 0 ? "?" + string.Join('&', query) : ""));
-        request.Headers.Add("Tus-Resumable", "1.0.0");
+        foreach (var (headerName, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(headerName, value);
+        }
+
         if (operation.TryGetProperty("requestBody", out var requestBody))
         {
             request.Content = Body(random, requestBody.GetProperty("content"));
@@ -117,7 +126,14 @@ public sealed class MutatedRequestTests(ApiFixture api) : IClassFixture<ApiFixtu
             return parts;
         }
 
-        var json = Value(random, Resolve(content.GetProperty("application/json").GetProperty("schema")), depth: 0)?.ToJsonString() ?? "null";
+        if (!content.TryGetProperty("application/json", out var document))
+        {
+            var piece = new ByteArrayContent(Bytes(random));
+            piece.Headers.ContentType = new(Pick(random, [content.EnumerateObject().First().Name, "application/json"]));
+            return piece;
+        }
+
+        var json = Value(random, Resolve(document.GetProperty("schema")), depth: 0)?.ToJsonString() ?? "null";
         return random.Next(10) switch
         {
             0 => new StringContent(json[..random.Next(json.Length + 1)], Encoding.UTF8, "application/json"),

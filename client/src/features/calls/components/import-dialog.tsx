@@ -277,12 +277,7 @@ function ImportRow({ item, onPause, onRemove }: ImportRowProps) {
       <div className="min-w-0 flex-1">
         <p className="truncate">{item.file.name}</p>
         {underWay && (
-          <progress
-            aria-label={`Sending ${item.file.name}`}
-            value={item.progress}
-            max={1}
-            className="progress-bar mt-1 block h-1 w-full"
-          />
+          <progress aria-label={`Sending ${item.file.name}`} value={item.progress} max={1} className="progress-bar mt-1 block h-1 w-full" />
         )}
         {item.begun && item.state === 'waiting' && <p className="text-xs text-muted">Begun before, goes on where it stopped</p>}
         {item.error !== null && (
