@@ -13,8 +13,6 @@ import { FakeRingba } from '@/testing/fake-ringba';
 import { problem } from '@/testing/problem';
 import { wavOf } from '@/testing/wav';
 
-export { problem } from '@/testing/problem';
-
 export interface FakeWorld {
   readonly email: string;
   readonly password: string;
