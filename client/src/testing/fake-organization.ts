@@ -1,11 +1,10 @@
 import type { ApiKey, InboundWebhook, Invite, Member, Membership, OrganizationSettings, RingbaConnection, Role } from '@/api/types';
+import { done, nothingHere } from '@/testing/answers';
 import { id } from '@/testing/factories';
 import { problem } from '@/testing/problem';
 
 export const fakeSelfId = '22222222-0000-7000-8000-000000000001';
 export const fakeRingba = { accountId: 'RA1', token: 'ringba-token-1234' } as const;
-
-const done = () => new Response(null, { status: 204 });
 
 /** What the API keeps of an organization's people, keys, settings and Ringba account. */
 export class FakeOrganization {
@@ -30,9 +29,9 @@ export class FakeOrganization {
     this.members = [{ userId: fakeSelfId, displayName, email, role: membership.role, joinedAt: '2026-03-04T08:00:00Z' }];
   }
 
-  /** Answers what it knows of; null for everything else. */
-  async handle(method: string, path: string, request: Request): Promise<Response | null> {
-    const text = method === 'GET' ? '' : await request.clone().text();
+  async handle(request: Request, path: string): Promise<Response> {
+    const { method } = request;
+    const text = method === 'GET' ? '' : await request.text();
     const body = (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>;
     const [area = '', subject = '', action = ''] = path.split('/');
     switch (area) {
@@ -47,7 +46,7 @@ export class FakeOrganization {
       case 'integrations':
         return subject === 'webhooks' ? this.#webhooks(method, action, body) : this.#ringba(method, action, body);
       default:
-        return null;
+        return nothingHere();
     }
   }
 

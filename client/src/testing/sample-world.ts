@@ -1,5 +1,5 @@
-import { fakeWorld, type FakeWorld } from '@/testing/fake-api';
 import { id, membership } from '@/testing/factories';
+import { fakeWorld, type FakeWorld } from '@/testing/fake-world';
 import { callsUntil, sampleCampaigns } from '@/testing/sample-calls';
 import { sampleRules } from '@/testing/sample-rules';
 
