@@ -1,4 +1,5 @@
 import type { CallDetail, Campaign, Lane, Membership, OpenedInvite, Rule } from '@/api/types';
+import { laneLabels } from '@/lib/labels';
 import { membership, rule } from '@/testing/factories';
 
 /** What there is before the first request. */
@@ -32,7 +33,8 @@ export function fakeWorld(overrides: Partial<FakeWorld> = {}): FakeWorld {
     calls: new Map(organizations.map((organization) => [organization.id, []])),
     rules: [rule()],
     campaigns: [],
-    lanes: (['ingest', 'backfill', 'reconcile', 'vault', 'factory', 'judge', 'privacy'] as const).map((lane) => ({
+    // The labels do not compile without every lane, and keep the server's order.
+    lanes: (Object.keys(laneLabels) as Lane['lane'][]).map((lane) => ({
       lane,
       waiting: 0,
       running: 0,
