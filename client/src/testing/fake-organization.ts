@@ -15,7 +15,11 @@ export class FakeOrganization {
   webhooks: InboundWebhook[] = [];
   ringba: RingbaConnection | null = null;
 
-  constructor(membership: Membership, email: string, displayName: string) {
+  constructor(
+    membership: Membership,
+    email: string,
+    private readonly person: string,
+  ) {
     this.settings = {
       id: membership.id,
       name: membership.name,
@@ -26,7 +30,7 @@ export class FakeOrganization {
       defaultVertical: 'general',
       createdAt: '2026-03-04T08:00:00Z',
     };
-    this.members = [{ userId: fakeSelfId, displayName, email, role: membership.role, joinedAt: '2026-03-04T08:00:00Z' }];
+    this.members = [{ userId: fakeSelfId, displayName: person, email, role: membership.role, joinedAt: '2026-03-04T08:00:00Z' }];
   }
 
   async handle(request: Request, path: string): Promise<Response> {
@@ -90,7 +94,7 @@ export class FakeOrganization {
         email,
         role: body['role'] as Role,
         status: 'open',
-        invitedBy: 'Dana Reyes',
+        invitedBy: this.person,
         sentAt: '2026-03-04T15:00:00Z',
         expiresAt: '2026-03-11T15:00:00Z',
       };
@@ -131,7 +135,7 @@ export class FakeOrganization {
       prefix: 'cs_live_AbCd',
       scopes: (body['scopes'] as string[] | undefined) ?? old?.scopes ?? [],
       status: 'active',
-      createdBy: 'Dana Reyes',
+      createdBy: this.person,
       createdAt: '2026-03-04T15:00:00Z',
       expiresAt: '2027-03-04T15:00:00Z',
       lastUsedAt: null,
