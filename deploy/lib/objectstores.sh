@@ -10,7 +10,7 @@ ceph-common ceph
 curl curl'
 readonly CEPH_ACCESS_KEY=callscript CEPH_SECRET_KEY=callscript-test CEPH_KMS_KEY=callscript-test-key
 
-CEPH=''  # temporary directory of the cluster
+CEPH=''  # directory of the cluster
 CEPH_ADDRESS=''
 
 # --- moto ----------------------------------------------------------------------------------------------------------------
@@ -46,10 +46,11 @@ export_moto() {
 
 # --- Ceph's gateway --------------------------------------------------------------------------------------------------------
 
-# start_ceph: one monitor, one store in memory and one gateway on the loopback; sets CEPH_ADDRESS.
+# start_ceph: one monitor, one store in memory and one gateway on the loopback, beside the run's PostgreSQL; sets CEPH_ADDRESS.
 start_ceph() {
   local port monitor
-  CEPH=$(mktemp -d "${TMPDIR:-/tmp}/callscript-ceph.XXXXXX")
+  CEPH=$PRIVATE/ceph
+  mkdir "$CEPH"
   prepend_exit remove_ceph
   monitor=$(free_port)
   port=$(free_port)

@@ -9,6 +9,8 @@ namespace CallScript.Application.Campaigns;
 internal static class Rejudging
 {
     private static readonly CallStatus[] Waiting = [CallStatus.Pending, CallStatus.Downloaded, CallStatus.Transcribed, CallStatus.Failed];
+    private static readonly CallStatus[] Judged = [CallStatus.Safe, CallStatus.Flagged];
+    private static readonly ReviewState[] Open = [ReviewState.None, ReviewState.Open];
 
     /// <summary>The campaign's calls of a span that have another vertical than it.</summary>
     public static IQueryable<Call> WithOtherVertical(
@@ -17,9 +19,7 @@ internal static class Rejudging
 
     /// <summary>Nobody decided over the verdict, and the words that another judgement needs are here.</summary>
     public static IQueryable<Call> JudgedAndOpen(this IQueryable<Call> calls, IAppDbContext db) => calls.Where(call =>
-        (call.Status == CallStatus.Safe || call.Status == CallStatus.Flagged)
-        && (call.ReviewState == ReviewState.None || call.ReviewState == ReviewState.Open)
-        && db.Transcripts.Any(transcript => transcript.CallId == call.Id));
+        Judged.Contains(call.Status) && Open.Contains(call.ReviewState) && db.Transcripts.Any(transcript => transcript.CallId == call.Id));
 
     /// <summary>The verdict is still to come and nobody works on the call.</summary>
     public static IQueryable<Call> NotJudgedYet(this IQueryable<Call> calls) => calls.Where(call => Waiting.Contains(call.Status));
@@ -27,9 +27,7 @@ internal static class Rejudging
     /// <summary>Either of them, in one walk along the index.</summary>
     public static IQueryable<Call> OpenOrNotJudgedYet(this IQueryable<Call> calls, IAppDbContext db) => calls.Where(call =>
         Waiting.Contains(call.Status)
-        || ((call.Status == CallStatus.Safe || call.Status == CallStatus.Flagged)
-            && (call.ReviewState == ReviewState.None || call.ReviewState == ReviewState.Open)
-            && db.Transcripts.Any(transcript => transcript.CallId == call.Id)));
+        || (Judged.Contains(call.Status) && Open.Contains(call.ReviewState) && db.Transcripts.Any(transcript => transcript.CallId == call.Id)));
 
     /// <summary>A worker holds the call and would lose what it did if the call changed now.</summary>
     public static IQueryable<Call> Underway(this IQueryable<Call> calls) =>
@@ -41,7 +39,5 @@ internal static class Rejudging
 
     /// <summary>Judged, but the words are gone.</summary>
     public static IQueryable<Call> WithoutWords(this IQueryable<Call> calls, IAppDbContext db) => calls.Where(call =>
-        (call.Status == CallStatus.Safe || call.Status == CallStatus.Flagged)
-        && (call.ReviewState == ReviewState.None || call.ReviewState == ReviewState.Open)
-        && !db.Transcripts.Any(transcript => transcript.CallId == call.Id));
+        Judged.Contains(call.Status) && Open.Contains(call.ReviewState) && !db.Transcripts.Any(transcript => transcript.CallId == call.Id));
 }

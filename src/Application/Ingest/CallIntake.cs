@@ -23,6 +23,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
         // A page may name a call twice; the later row is the newer one.
         var rows = page.GroupBy(row => row.SourceCallId).Select(group => group.Last()).ToList();
         await using var transaction = await db.BeginIntakeAsync(cancellationToken);
+        await db.FindByIndexAsync(cancellationToken);
         var organization = await db.Organizations.SingleAsync(row => row.Id == organizationId, cancellationToken);
         var keys = await numbers.UnlockAsync(cancellationToken);
         var known = await KnownAsync(origin.Source, rows, cancellationToken);

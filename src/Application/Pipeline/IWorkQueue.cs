@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;
 
@@ -37,12 +36,4 @@ public interface IWorkQueue
 
     /// <summary>Takes over items whose holder let the lease run out, whatever attempt it was.</summary>
     Task<IReadOnlyList<WorkLease>> ClaimExpiredAsync(string owner, int limit, TimeSpan lease, CancellationToken cancellationToken);
-}
-
-public static class WorkQueueClaims
-{
-    /// <summary>Claims of every organization.</summary>
-    public static Task<IReadOnlyList<WorkLease>> ClaimAsync(
-        this IWorkQueue queue, Lane lane, string owner, int limit, TimeSpan lease, CancellationToken cancellationToken) =>
-        queue.ClaimAsync(lane, owner, limit, lease, FrozenSet<OrganizationId>.Empty, cancellationToken);
 }

@@ -134,17 +134,18 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
     {
         var name = $"intake:{tenant.OrganizationId}";
         var transaction = await Database.BeginTransactionAsync(cancellationToken);
-
-        // A page is small beside the table, and each row of it is found by an index. The planner, who takes an organization that
-        // came since the last ANALYZE for one of a single call, would read all of its calls again for every page.
-        await Database.ExecuteSqlAsync(
-            $"""
-            select pg_advisory_xact_lock(hashtextextended({name}, 0)), set_config('plan_cache_mode', 'force_generic_plan', true),
-              set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
-            """,
-            cancellationToken);
+        await Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
         return transaction;
     }
+
+    // The planner takes an organization that came since the last ANALYZE for one of a single row, and would read all of its rows
+    // for each of those that are looked for.
+    public Task FindByIndexAsync(CancellationToken cancellationToken) => Database.ExecuteSqlAsync(
+        $"""
+        select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true),
+          set_config('enable_mergejoin', 'off', true)
+        """,
+        cancellationToken);
 
     public Task InsertManyAsync<TEntity>(IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
         where TEntity : class, ITenantOwned =>

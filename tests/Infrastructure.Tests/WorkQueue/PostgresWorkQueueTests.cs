@@ -1,4 +1,3 @@
-using CallScript.Application.Pipeline;
 using CallScript.Domain.Common;
 using CallScript.Domain.Organizations;
 using CallScript.Domain.Pipeline;

@@ -120,6 +120,12 @@ public interface IAppDbContext
     Task<IDbContextTransaction> BeginIntakeAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Until the transaction ends, rows are found by index: for work on a few rows of a table, however large it is and whatever is
+    /// known of the organization's part of it.
+    /// </summary>
+    Task FindByIndexAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes many new rows at once, at a fraction of what <see cref="SaveChangesAsync"/> costs, and past the change
     /// tracker. Part of the current transaction.
     /// </summary>

@@ -1092,6 +1092,39 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                     b.ToTable("reconciliations", (string)null);
                 });
 
+            modelBuilder.Entity("CallScript.Domain.Integrations.RingbaAnnouncement", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AnnouncedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("announced_at");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("SourceCallId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("source_call_id");
+
+                    b.HasKey("OrganizationId", "Id")
+                        .HasName("pk_ringba_announcements");
+
+                    b.HasIndex("OrganizationId", "ConnectionId", "AnnouncedAt")
+                        .HasDatabaseName("ix_ringba_announcements_org_id_connection_id_announced_at");
+
+                    b.ToTable("ringba_announcements", (string)null);
+                });
+
             modelBuilder.Entity("CallScript.Domain.Integrations.RingbaConnection", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -2670,6 +2703,16 @@ namespace CallScript.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_reconciliations_organizations_org_id");
+                });
+
+            modelBuilder.Entity("CallScript.Domain.Integrations.RingbaAnnouncement", b =>
+                {
+                    b.HasOne("CallScript.Domain.Integrations.RingbaConnection", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_ringba_announcements_ringba_connections_org_id_connection_id");
                 });
 
             modelBuilder.Entity("CallScript.Domain.Integrations.RingbaConnection", b =>
