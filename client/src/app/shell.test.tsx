@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { callDetail, membership, rule } from '@/testing/factories';
-import { problem } from '@/testing/fake-api';
+import { problem } from '@/testing/problem';
 import { at, renderApp } from '@/testing/render-app';
 import { organizationPath, serve, server } from '@/testing/server';
 

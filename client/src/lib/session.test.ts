@@ -2,8 +2,8 @@ import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '@/lib/problem';
 import { Session } from '@/lib/session';
-import { problem } from '@/testing/fake-api';
 import { gate } from '@/testing/gate';
+import { problem } from '@/testing/problem';
 import { serve, server } from '@/testing/server';
 
 const me = () => new Request(new URL('/api/v1/me', window.location.origin));

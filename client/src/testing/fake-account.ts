@@ -1,11 +1,10 @@
 import type { Account, SessionItem } from '@/api/types';
+import { done, nothingHere } from '@/testing/answers';
 import { id } from '@/testing/factories';
 import { problem } from '@/testing/problem';
 
 /** The one code that the fake account's authenticator ever shows. */
 export const fakeCode = '123456';
-
-const done = () => new Response(null, { status: 204 });
 
 /** The signed-in person's account as the API keeps it. */
 export class FakeAccount {
@@ -35,29 +34,29 @@ export class FakeAccount {
     ];
   }
 
-  async handle(method: string, path: string, request: Request): Promise<Response> {
-    const operation = `${method} ${path}`;
+  async handle(request: Request, path: string): Promise<Response> {
+    const operation = `${request.method} ${path}`;
     if (operation === 'GET ') {
       return Response.json(this.state);
     }
-    if (operation === 'GET /sessions') {
+    if (operation === 'GET sessions') {
       return Response.json({ items: this.sessions });
     }
-    if (operation === 'DELETE /sessions') {
+    if (operation === 'DELETE sessions') {
       this.sessions = this.sessions.filter(({ isCurrent }) => isCurrent);
       return done();
     }
-    if (method === 'DELETE' && path.startsWith('/sessions/')) {
+    if (request.method === 'DELETE' && path.startsWith('sessions/')) {
       this.sessions = this.sessions.filter((session) => !path.endsWith(session.id));
       return done();
     }
     const text = await request.text();
     const body = (text === '' ? {} : JSON.parse(text)) as Record<string, string>;
-    if (operation === 'PUT /profile') {
+    if (operation === 'PUT profile') {
       this.state = { ...this.state, displayName: body['displayName'] ?? '' };
       return done();
     }
-    if (operation === 'POST /proof') {
+    if (operation === 'POST proof') {
       this.proved = body['password'] === this.password || body['code'] === fakeCode;
       return this.proved ? done() : problem(403, 'wrong_proof', 'The password is wrong.');
     }
@@ -66,31 +65,31 @@ export class FakeAccount {
 
   #guarded(operation: string, body: Record<string, string>): Response {
     switch (operation) {
-      case 'PUT /password':
+      case 'PUT password':
         return (body['newPassword'] ?? '').length >= 12
           ? done()
           : problem(400, 'validation_failed', 'Not valid.', { newPassword: ['Use at least 12 characters.'] });
-      case 'PUT /email':
+      case 'PUT email':
         this.state = { ...this.state, pendingEmail: body['newEmail'] ?? null };
         return new Response(null, { status: 202 });
-      case 'POST /two-factor':
+      case 'POST two-factor':
         return Response.json({
           secret: 'JBSWY3DPEHPK3PXP',
           uri: 'otpauth://totp/CallScript:demo?secret=JBSWY3DPEHPK3PXP&issuer=CallScript',
         });
-      case 'POST /two-factor/enable':
+      case 'POST two-factor/enable':
         if (body['code'] !== fakeCode) {
           return problem(403, 'invalid_code', 'The code is wrong, too old, or was used before.');
         }
         this.state = { ...this.state, hasTwoFactor: true };
         return this.#codes();
-      case 'POST /two-factor/recovery-codes':
+      case 'POST two-factor/recovery-codes':
         return this.#codes();
-      case 'DELETE /two-factor':
+      case 'DELETE two-factor':
         this.state = { ...this.state, hasTwoFactor: false, recoveryCodesLeft: 0 };
         return done();
       default:
-        return problem(404, 'not_found', 'There is nothing at this address.');
+        return nothingHere();
     }
   }
 

@@ -1,11 +1,10 @@
 import type { ApiKey, InboundWebhook, Invite, Member, Membership, OrganizationSettings, RingbaConnection, Role } from '@/api/types';
+import { done, nothingHere } from '@/testing/answers';
 import { id } from '@/testing/factories';
 import { problem } from '@/testing/problem';
 
 export const fakeSelfId = '22222222-0000-7000-8000-000000000001';
 export const fakeRingba = { accountId: 'RA1', token: 'ringba-token-1234' } as const;
-
-const done = () => new Response(null, { status: 204 });
 
 /** What the API keeps of an organization's people, keys, settings and Ringba account. */
 export class FakeOrganization {
@@ -16,7 +15,11 @@ export class FakeOrganization {
   webhooks: InboundWebhook[] = [];
   ringba: RingbaConnection | null = null;
 
-  constructor(membership: Membership, email: string, displayName: string) {
+  constructor(
+    membership: Membership,
+    email: string,
+    private readonly person: string,
+  ) {
     this.settings = {
       id: membership.id,
       name: membership.name,
@@ -27,12 +30,12 @@ export class FakeOrganization {
       defaultVertical: 'general',
       createdAt: '2026-03-04T08:00:00Z',
     };
-    this.members = [{ userId: fakeSelfId, displayName, email, role: membership.role, joinedAt: '2026-03-04T08:00:00Z' }];
+    this.members = [{ userId: fakeSelfId, displayName: person, email, role: membership.role, joinedAt: '2026-03-04T08:00:00Z' }];
   }
 
-  /** Answers what it knows of; null for everything else. */
-  async handle(method: string, path: string, request: Request): Promise<Response | null> {
-    const text = method === 'GET' ? '' : await request.clone().text();
+  async handle(request: Request, path: string): Promise<Response> {
+    const { method } = request;
+    const text = method === 'GET' ? '' : await request.text();
     const body = (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, unknown>;
     const [area = '', subject = '', action = ''] = path.split('/');
     switch (area) {
@@ -47,7 +50,7 @@ export class FakeOrganization {
       case 'integrations':
         return subject === 'webhooks' ? this.#webhooks(method, action, body) : this.#ringba(method, action, body);
       default:
-        return null;
+        return nothingHere();
     }
   }
 
@@ -91,7 +94,7 @@ export class FakeOrganization {
         email,
         role: body['role'] as Role,
         status: 'open',
-        invitedBy: 'Dana Reyes',
+        invitedBy: this.person,
         sentAt: '2026-03-04T15:00:00Z',
         expiresAt: '2026-03-11T15:00:00Z',
       };
@@ -132,7 +135,7 @@ export class FakeOrganization {
       prefix: 'cs_live_AbCd',
       scopes: (body['scopes'] as string[] | undefined) ?? old?.scopes ?? [],
       status: 'active',
-      createdBy: 'Dana Reyes',
+      createdBy: this.person,
       createdAt: '2026-03-04T15:00:00Z',
       expiresAt: '2027-03-04T15:00:00Z',
       lastUsedAt: null,

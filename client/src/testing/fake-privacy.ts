@@ -1,4 +1,5 @@
 import type { CallDetail, Erasure, HoldScope, LegalHold, Membership, Permission, Retention } from '@/api/types';
+import { nothingHere } from '@/testing/answers';
 import { id } from '@/testing/factories';
 import { problem } from '@/testing/problem';
 
@@ -39,7 +40,7 @@ export class FakePrivacy {
       case 'certificate':
         return Response.json({ document: '{}', signature: '0'.repeat(64), algorithm: 'HMAC-SHA-256' });
       default:
-        return problem(404, 'not_found', 'There is nothing at this address.');
+        return nothingHere();
     }
   }
 

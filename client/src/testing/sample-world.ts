@@ -1,5 +1,5 @@
-import { fakeWorld, type FakeWorld } from '@/testing/fake-api';
 import { id, membership } from '@/testing/factories';
+import { fakeWorld, type FakeWorld } from '@/testing/fake-world';
 import { callsUntil, sampleCampaigns } from '@/testing/sample-calls';
 import { sampleRules } from '@/testing/sample-rules';
 
@@ -51,6 +51,7 @@ export function sampleWorld(now: Date): FakeWorld {
       { lane: 'factory', waiting: 138, running: 2, delayed: 3, failed: 1, oldestWaitingSeconds: 1312 },
       { lane: 'judge', waiting: 3, running: 1, delayed: 0, failed: 0, oldestWaitingSeconds: 4 },
       { lane: 'rejudge', waiting: 0, running: 0, delayed: 0, failed: 0, oldestWaitingSeconds: null },
+      { lane: 'privacy', waiting: 0, running: 0, delayed: 0, failed: 0, oldestWaitingSeconds: null },
     ],
   });
 }

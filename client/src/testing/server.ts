@@ -1,6 +1,7 @@
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
-import { FakeApi, fakeWorld, type FakeWorld } from '@/testing/fake-api';
+import { FakeApi } from '@/testing/fake-api';
+import { fakeWorld, type FakeWorld } from '@/testing/fake-world';
 
 export const server = setupServer();
 

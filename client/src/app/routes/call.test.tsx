@@ -2,10 +2,10 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 import type { CallDetail, Membership } from '@/api/types';
-import { problem } from '@/testing/fake-api';
+import { playTo } from '@/testing/browser-gaps';
 import { callDetail, flag, flagOn, membership } from '@/testing/factories';
 import { gate } from '@/testing/gate';
-import { playTo } from '@/testing/browser-gaps';
+import { problem } from '@/testing/problem';
 import { renderApp } from '@/testing/render-app';
 import { organizationPath, serve, server } from '@/testing/server';
 

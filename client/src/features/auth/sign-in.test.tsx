@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { problem } from '@/testing/fake-api';
+import { problem } from '@/testing/problem';
 import { at, renderApp } from '@/testing/render-app';
 import { serve, server } from '@/testing/server';
 

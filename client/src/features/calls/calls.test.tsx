@@ -5,9 +5,9 @@ import type { CallDetail } from '@/api/types';
 import { addDays, dayOf } from '@/lib/format';
 import { session } from '@/lib/session';
 import { UnfinishedUploads } from '@/lib/unfinished-uploads';
-import { problem } from '@/testing/fake-api';
-import { fakeSelfId } from '@/testing/fake-organization';
 import { callDetail, membership } from '@/testing/factories';
+import { fakeSelfId } from '@/testing/fake-organization';
+import { problem } from '@/testing/problem';
 import { at, renderApp } from '@/testing/render-app';
 import { organizationPath, serve, server } from '@/testing/server';
 

@@ -2,8 +2,8 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { CallDetail } from '@/api/types';
-import { problem } from '@/testing/fake-api';
 import { callDetail, flag, flagOn, membership, rule } from '@/testing/factories';
+import { problem } from '@/testing/problem';
 import { at, renderApp } from '@/testing/render-app';
 import { organizationPath, serve, server } from '@/testing/server';
 
