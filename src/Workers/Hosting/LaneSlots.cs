@@ -7,7 +7,7 @@ namespace CallScript.Workers.Hosting;
 /// <summary>
 /// The slots of a lane. An organization whose item is held for longer than the lane's patience, because a server hangs, fails or
 /// throttles, is slow, and stays it for a while. What slow organizations hold takes no slot, so that nobody waits for their
-/// servers; in return each gets nothing further while it holds something.
+/// servers; in return each gets nothing further while it holds as much as the lane has slots.
 /// </summary>
 internal sealed class LaneSlots(ILane lane, TimeProvider clock)
 {
@@ -41,9 +41,11 @@ internal sealed class LaneSlots(ILane lane, TimeProvider clock)
         lock (_lock)
         {
             NoticeSlow();
-            var organizations = _held.Values.Select(item => item.Organization).ToList();
-            var taken = organizations.Count(organization => !_slowUntil.ContainsKey(organization));
-            return (Math.Max(0, lane.Options.Concurrency - taken), organizations.Where(_slowUntil.ContainsKey).ToHashSet());
+            var held = _held.Values.CountBy(item => item.Organization).ToLookup(count => _slowUntil.ContainsKey(count.Key));
+            var slots = lane.Options.Concurrency;
+            return (
+                Math.Max(0, slots - held[false].Sum(count => count.Value)),
+                held[true].Where(count => count.Value >= slots).Select(count => count.Key).ToHashSet());
         }
     }
 

@@ -35,6 +35,8 @@ internal static class LaneServices
         .AddLane<VaultLane>(configuration, Lane.Vault, options =>
         {
             options.Concurrency = 8;
+            // Many times what a recording takes that comes at all; its limit is in minutes.
+            options.Patience = TimeSpan.FromSeconds(20);
             // As many as an unreachable recording gets: a worker that dies late in that row must not end it.
             options.MaxAttempts = 24;
         })

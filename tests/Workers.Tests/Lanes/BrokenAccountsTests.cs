@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CallScript.Application.Integrations.Ringba;
+using CallScript.Domain.Calls;
+using CallScript.Domain.Common;
 using CallScript.Domain.Pipeline;
 using CallScript.Infrastructure.WorkQueue;
 using CallScript.RingbaSimulator;
 using CallScript.TestKit;
 using CallScript.TestKit.Hosting;
+using CallScript.TestKit.Speech;
 using CallScript.Workers.Hosting;
 using CallScript.Workers.Lanes;
 using Microsoft.EntityFrameworkCore;
@@ -16,14 +19,15 @@ using Npgsql;
 namespace CallScript.Workers.Tests.Lanes;
 
 /// <summary>
-/// One organization whose account works, beside many whose accounts hang, fail or throttle for as long as the test lasts, in the
-/// real lane. Only the test moves the clock, so that a broken account gives its slot back to nobody by itself.
+/// One organization whose account works, beside others whose accounts or recordings hang, fail or throttle for as long as the test
+/// lasts, in the real lanes. Only the test moves the clock, so that what is broken gives its slot back to nobody by itself.
 /// </summary>
 public sealed class BrokenAccountsTests
 {
     private const int Slots = 4;
     private const int Broken = 4 * Slots;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly string Sample = SampleTruth.Named("home-services-voicemail").AudioPath;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -75,6 +79,60 @@ public sealed class BrokenAccountsTests
         }
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task RecordingsThatHang_HoweverMany_DelayNoOther()
+    {
+        var clock = new ManualClock();
+        await using var installation = await TestInstallation.CreateAsync(clock, cancellationToken: Cancellation);
+        await using var ringba = await RingbaSimulatorServer.StartAsync(cancellationToken: Cancellation);
+        var (slow, good) = (await installation.AddOrganizationAsync(Cancellation), await installation.AddOrganizationAsync(Cancellation));
+        var hanging = Enumerable.Range(0, 2 * Slots)
+            .Select(_ => new HangNext { Account = "RASLOW", Route = SimulatedRoute.Recording })
+            .ToList();
+        hanging.ForEach(ringba.Faults.Add);
+        foreach (var number in Enumerable.Range(0, hanging.Count))
+        {
+            await AddPendingAsync(installation, ringba, clock, slow, new SimulatedCall
+            {
+                InboundCallId = $"RGBSLOW{number}",
+                AccountId = "RASLOW",
+                StartedAt = clock.GetUtcNow(),
+                Duration = TimeSpan.FromSeconds(30),
+                Recording = SimulatedRecording.OfFile(Sample),
+            });
+        }
+
+        await using var services = Workers(installation, ringba, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var drain = services.GetServices<LaneRunner>().Single(runner => runner.Key == Lane.Vault).DrainAsync(stop.Token);
+        try
+        {
+            await BegunAsync(hanging, Slots);
+            await using var signals = await ListenAsync(installation);
+            await AddPendingAsync(installation, ringba, clock, good, new SimulatedCall
+            {
+                InboundCallId = "RGBGOOD",
+                StartedAt = clock.GetUtcNow(),
+                Duration = TimeSpan.FromSeconds(30),
+                Recording = SimulatedRecording.OfFile(Sample),
+            });
+
+            clock.Advance(Patience);
+            await using var db = installation.OwnerContext(good);
+            while (!await db.Calls.AnyAsync(call => call.Status == CallStatus.Downloaded, Cancellation))
+            {
+                await signals.WaitAsync(Cancellation);
+            }
+
+            hanging.Count(fault => fault.Begun.IsCompleted).ShouldBe(Slots);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await drain.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
     private static ServiceProvider Workers(TestInstallation installation, RingbaSimulatorServer ringba, ManualClock clock)
     {
         var configuration = new ConfigurationBuilder()
@@ -86,6 +144,8 @@ public sealed class BrokenAccountsTests
                 ["Lanes:Ingest:Concurrency"] = Slots.ToString(CultureInfo.InvariantCulture),
                 ["Lanes:Ingest:Patience"] = Patience.ToString(),
                 ["Lanes:Ingest:Timeout"] = Timeout.ToString(),
+                ["Lanes:Vault:Concurrency"] = Slots.ToString(CultureInfo.InvariantCulture),
+                ["Lanes:Vault:Patience"] = Patience.ToString(),
             })
             .Build();
         return new ServiceCollection()
@@ -139,10 +199,7 @@ public sealed class BrokenAccountsTests
     private static async Task TakenInAsync(
         TestInstallation installation, RingbaSimulatorServer ringba, TestOrganization organization, string id, ManualClock clock)
     {
-        await using var signals = new NpgsqlConnection(installation.Database.OwnerConnectionString);
-        await signals.OpenAsync(Cancellation);
-        await using var listen = new NpgsqlCommand($"listen {WorkSignals.Channel}", signals);
-        await listen.ExecuteNonQueryAsync(Cancellation);
+        await using var signals = await ListenAsync(installation);
         ringba.Calls.Add(new SimulatedCall
         {
             InboundCallId = id,
@@ -156,5 +213,29 @@ public sealed class BrokenAccountsTests
         {
             await signals.WaitAsync(Cancellation);
         }
+    }
+
+    /// <summary>Puts a call into the log and, as if it had been read from there, into the queue for its recording.</summary>
+    private static async Task AddPendingAsync(
+        TestInstallation installation, RingbaSimulatorServer ringba, ManualClock clock, TestOrganization organization, SimulatedCall simulated)
+    {
+        ringba.Calls.Add(simulated);
+        await using var db = installation.OwnerContext(organization);
+        var call = CallBuilder.Pending(
+            organization.Id,
+            CallBuilder.Report(simulated.InboundCallId, simulated.StartedAt, recording: ringba.RecordingAddress(simulated)));
+        db.Calls.Add(call);
+        db.WorkItems.Add(WorkItem.Create(
+            organization.Id, clock.NewId<WorkItemId>(), Lane.Vault, call.Id.Value, call.StartedAt, clock.GetUtcNow()));
+        await db.SaveChangesAsync(Cancellation);
+    }
+
+    private static async Task<NpgsqlConnection> ListenAsync(TestInstallation installation)
+    {
+        var signals = new NpgsqlConnection(installation.Database.OwnerConnectionString);
+        await signals.OpenAsync(Cancellation);
+        await using var listen = new NpgsqlCommand($"listen {WorkSignals.Channel}", signals);
+        await listen.ExecuteNonQueryAsync(Cancellation);
+        return signals;
     }
 }
