@@ -72,7 +72,7 @@ internal sealed class RejudgeCampaignHandler(IAppDbContext db, IAuditTrail audit
         var now = clock.GetUtcNow();
         var judged = await db.Calls.Where(call => ids.Contains(call.Id)).JudgedAndOpen(db).ToListAsync(cancellationToken);
         var again = judged.Where(call => call.JudgeAgain(vertical, now).IsSuccess).ToList();
-        await db.InsertManyAsync([.. again.Select(call => WorkItems.For(Lane.Judge, call, clock))], cancellationToken);
+        await db.InsertManyAsync(again.Select(call => WorkItems.For(Lane.Judge, call, clock)), cancellationToken);
         return again.Count;
     }
 

@@ -32,14 +32,15 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
             changed.Concat(fresh).Select(row => keys.HashOf(row.CallerNumber)).OfType<byte[]>(), cancellationToken);
         var campaigns = await CampaignsAsync(organization, origin.Source, [.. changed, .. fresh], cancellationToken);
         var refreshed = await RefreshAsync(origin, changed, campaigns, keys, erased, cancellationToken);
-        var created = await CreateAsync(organization, origin, fresh, campaigns, keys, erased, cancellationToken);
+        var removed = await RemovedCallsAsync(origin.Source, fresh, cancellationToken);
 
         // Campaigns first: the new calls refer to them.
         await db.SaveChangesAsync(cancellationToken);
-        await db.InsertManyAsync(created, cancellationToken);
+        var created = await db.InsertManyAsync(
+            Create(organization, origin, fresh.Where(row => !removed.Contains(row.SourceCallId)), campaigns, keys, erased), cancellationToken);
         await history.MarkRepeatsAsync([.. created, .. refreshed], cancellationToken);
         await db.InsertManyAsync(
-            [.. created.Where(call => call.IsReadyForVault).Select(call => WorkItems.For(Lane.Vault, call, clock))], cancellationToken);
+            created.Where(call => call.IsReadyForVault).Select(call => WorkItems.For(Lane.Vault, call, clock)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new IntakeCounts(
             created.Count, changed.Count, rows.Count - changed.Count - fresh.Count, fresh.Count - created.Count);
@@ -132,28 +133,23 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
         return moved;
     }
 
-    private async Task<List<Call>> CreateAsync(
+    /// <returns>New calls, made as they are asked for: sealing their numbers is most of what a page costs this process.</returns>
+    private IEnumerable<Call> Create(
         Organization organization,
         CallOrigin origin,
-        List<SourceCall> rows,
+        IEnumerable<SourceCall> rows,
         Dictionary<string, Campaign> campaigns,
         ICallerNumberKeys keys,
-        ErasedCallers erased,
-        CancellationToken cancellationToken)
+        ErasedCallers erased)
     {
-        var removed = await RemovedCallsAsync(origin.Source, rows, cancellationToken);
         var now = clock.GetUtcNow();
-
-        // Sealing numbers is most of what a page costs this process.
-        return [.. rows.Where(row => !removed.Contains(row.SourceCallId)).AsParallel().AsOrdered().Select(Create).OfType<Call>()];
-
-        Call? Create(SourceCall row)
+        foreach (var row in rows)
         {
             var id = clock.NewId<CallId>();
             var caller = keys.Protect(id.Value, row.CallerNumber);
             if (erased.CoverWholeCalls(caller, row.StartedAt))
             {
-                return null;
+                continue;
             }
 
             var campaign = CampaignOf(row, campaigns);
@@ -163,7 +159,7 @@ public sealed class CallIntake(IAppDbContext db, ICallerNumbers numbers, ICaller
                 call.Erase(now);
             }
 
-            return call;
+            yield return call;
         }
     }
 

@@ -147,7 +147,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, ITenant
         """,
         cancellationToken);
 
-    public Task InsertManyAsync<TEntity>(IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TEntity>> InsertManyAsync<TEntity>(IEnumerable<TEntity> entities, CancellationToken cancellationToken)
         where TEntity : class, ITenantOwned =>
         BulkInsert.RunAsync(this, entities, cancellationToken);
 

@@ -9,8 +9,8 @@ using Npgsql;
 namespace CallScript.Infrastructure.Persistence;
 
 /// <summary>
-/// Many rows in one round trip: statements with a parameter a column, of which the server works on one while the next is on its
-/// way. COPY would be quicker still, but does not reach a table under row-level security.
+/// Many rows as statements with a parameter a column: an array, or one value where the rows share it. The next is made ready while
+/// the server works on one. COPY would be quicker still, but does not reach a table under row-level security.
 /// </summary>
 internal static class BulkInsert
 {
@@ -19,54 +19,78 @@ internal static class BulkInsert
     private static readonly ConcurrentDictionary<IEntityType, object> Tables = new();
 
     /// <exception cref="InvalidOperationException">No transaction is open, or a row is of another organization.</exception>
-    public static async Task RunAsync<TEntity>(
-        AppDbContext context, IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TEntity>> RunAsync<TEntity>(
+        AppDbContext context, IEnumerable<TEntity> entities, CancellationToken cancellationToken)
         where TEntity : class, ITenantOwned
     {
-        if (entities.Count == 0)
-        {
-            return;
-        }
-
         if (context.Database.CurrentTransaction is null)
         {
             throw new InvalidOperationException("Many rows are written as part of a transaction.");
         }
 
-        var organizationId = context.Tenant.OrganizationId;
-        if (entities.Any(entity => entity.OrganizationId != organizationId))
-        {
-            throw new InvalidOperationException($"A {typeof(TEntity).Name} of another organization was about to be written.");
-        }
-
         var type = context.Model.FindEntityType(typeof(TEntity))!;
         var columns = (IReadOnlyList<Column<TEntity>>)Tables.GetOrAdd(type, Column<TEntity>.AllOf);
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)context.Database.GetDbConnection());
-        foreach (var rows in entities.Chunk(RowsAStatement))
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        var written = new List<TEntity>();
+        var writing = Task.CompletedTask;
+        try
         {
-            batch.BatchCommands.Add(Insert(type, columns, rows));
+            foreach (var rows in entities.Chunk(RowsAStatement))
+            {
+                if (rows.Any(row => row.OrganizationId != context.Tenant.OrganizationId))
+                {
+                    throw new InvalidOperationException($"A {typeof(TEntity).Name} of another organization was about to be written.");
+                }
+
+                var insert = Insert(connection, type, columns, rows);
+                await writing;
+                writing = ExecuteAsync(insert, cancellationToken);
+                written.AddRange(rows);
+            }
+        }
+        finally
+        {
+            // Also where making the next row failed: the connection is this statement's until it ends.
+            await writing;
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return written;
     }
 
-    private static NpgsqlBatchCommand Insert<TEntity>(IEntityType type, IReadOnlyList<Column<TEntity>> columns, TEntity[] rows)
+    private static async Task ExecuteAsync(NpgsqlCommand insert, CancellationToken cancellationToken)
     {
-        var insert = new NpgsqlBatchCommand();
-        var names = new List<string>(columns.Count);
+        await using (insert)
+        {
+            await insert.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private static NpgsqlCommand Insert<TEntity>(
+        NpgsqlConnection connection, IEntityType type, IReadOnlyList<Column<TEntity>> columns, TEntity[] rows)
+    {
+        var insert = new NpgsqlCommand { Connection = connection };
+        var (names, values, arrays) = (new List<string>(columns.Count), new List<string>(columns.Count), new List<string>(columns.Count));
         foreach (var column in columns)
         {
             // A new row has much that is still to come; what no row has is left out.
-            if (column.ValuesOf(rows) is { } values)
+            if (column.ParameterOf(rows, out var isShared) is not { } parameter)
             {
-                names.Add(column.Name);
-                insert.Parameters.Add(new() { Value = values, DataTypeName = column.StoreType + "[]" });
+                continue;
+            }
+
+            insert.Parameters.Add(parameter);
+            var number = $"${insert.Parameters.Count}";
+            names.Add(column.Name);
+            values.Add(isShared ? number : column.Name);
+            if (!isShared)
+            {
+                arrays.Add(number);
             }
         }
 
         insert.CommandText =
-            $"insert into {type.GetTableName()} ({string.Join(", ", names)}) "
-            + $"select * from unnest({string.Join(", ", names.Select((_, index) => $"${index + 1}"))})";
+            $"insert into {type.GetTableName()} ({string.Join(", ", names)}) select {string.Join(", ", values)} "
+            + $"from unnest({string.Join(", ", arrays)}) as item({string.Join(", ", names.Intersect(values))})";
         return insert;
     }
 
@@ -80,8 +104,8 @@ internal static class BulkInsert
         public static IReadOnlyList<Column<TEntity>> AllOf(IEntityType entity) =>
             [.. entity.GetProperties().Where(property => !property.IsShadowProperty()).Select(Of)];
 
-        /// <returns>The values in order, or none where every one is null.</returns>
-        public abstract Array? ValuesOf(IReadOnlyCollection<TEntity> rows);
+        /// <returns>An array of the values in order, or the one value that the rows share; none where every one is null.</returns>
+        public abstract NpgsqlParameter? ParameterOf(TEntity[] rows, out bool isShared);
 
         private static Column<TEntity> Of(IProperty property)
         {
@@ -120,18 +144,20 @@ internal static class BulkInsert
 
     private sealed class Column<TEntity, TStored>(IProperty property, Func<TEntity, TStored> read) : Column<TEntity>(property)
     {
-        public override Array? ValuesOf(IReadOnlyCollection<TEntity> rows)
+        public override NpgsqlParameter? ParameterOf(TEntity[] rows, out bool isShared)
         {
-            var values = new TStored[rows.Count];
-            var (index, any) = (0, false);
-            foreach (var row in rows)
+            var values = Array.ConvertAll(rows, row => read(row));
+
+            // A row alone shares nothing: arrays tell the statement how many rows there are.
+            isShared = rows.Length > 1 && Array.TrueForAll(values, value => EqualityComparer<TStored>.Default.Equals(value, values[0]));
+            if (Array.TrueForAll(values, value => value is null))
             {
-                var value = read(row);
-                any |= value is not null;
-                values[index++] = value;
+                return null;
             }
 
-            return any ? values : null;
+            return isShared
+                ? new() { Value = values[0], DataTypeName = StoreType }
+                : new() { Value = values, DataTypeName = StoreType + "[]" };
         }
     }
 }

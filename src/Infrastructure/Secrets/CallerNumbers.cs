@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using CallScript.Application.Common;
 using CallScript.Application.Common.Tenancy;
@@ -28,9 +29,12 @@ internal sealed partial class CallerNumberKeys(OrganizationKeyring keyring, Data
     private const string NumberPurpose = "caller-number-hash";
     private const string SuffixPurpose = "caller-suffix-hash";
 
+    // A number is looked for before it is sealed, and a page of calls names many of them more than once.
+    private readonly ConcurrentDictionary<string, byte[]> _hashes = new(StringComparer.Ordinal);
+
     public ProtectedCaller? Protect(Guid recordId, string? number) => PhoneNumber.Normalize(number) is { } normalized
         ? new ProtectedCaller(
-            keys.Hash(NumberPurpose, normalized),
+            HashOfNormalized(normalized),
             SuffixHashOf(PhoneNumber.Suffix(normalized)),
             keys.Seal(SecretKind.CallerNumber, recordId, normalized))
         : null;
@@ -52,9 +56,11 @@ internal sealed partial class CallerNumberKeys(OrganizationKeyring keyring, Data
     }
 
     public byte[]? HashOf(string? number) =>
-        PhoneNumber.Normalize(number) is { } normalized ? keys.Hash(NumberPurpose, normalized) : null;
+        PhoneNumber.Normalize(number) is { } normalized ? HashOfNormalized(normalized) : null;
 
     public byte[] SuffixHashOf(string digits) => digits.Length == 0 ? [] : keys.Hash(SuffixPurpose, digits);
+
+    private byte[] HashOfNormalized(string number) => _hashes.GetOrAdd(number, text => keys.Hash(NumberPurpose, text));
 
     [LoggerMessage(EventId = 4201, Level = LogLevel.Error, Message = "The caller number of {RecordId} does not open")]
     private static partial void LogUnreadable(ILogger logger, Exception failure, Guid recordId);

@@ -126,10 +126,11 @@ public interface IAppDbContext
     Task FindByIndexAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes many new rows at once, at a fraction of what <see cref="SaveChangesAsync"/> costs, and past the change
-    /// tracker. Part of the current transaction.
+    /// Writes many new rows, at a fraction of what <see cref="SaveChangesAsync"/> costs, and past the change tracker. Part of the
+    /// current transaction. The rows are enumerated once, the next while the database writes those before: making them must not ask it.
     /// </summary>
-    Task InsertManyAsync<TEntity>(IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
+    /// <returns>What was written, in order.</returns>
+    Task<IReadOnlyList<TEntity>> InsertManyAsync<TEntity>(IEnumerable<TEntity> entities, CancellationToken cancellationToken)
         where TEntity : class, ITenantOwned;
 
     /// <summary>Writes everything that was changed, or nothing.</summary>
