@@ -58,27 +58,31 @@ async function graphileWorker(batch) {
   let finished;
   const all = new Promise((resolve) => (finished = resolve));
   const since = process.hrtime.bigint();
-  // Batches of jobs are taken by a local queue and completed together; without one each job is its own round trip.
-  const runner = await run({
-    connectionString,
-    concurrency: loops * batch,
-    maxPoolSize: loops + 2,
-    noHandleSignals: true,
-    preset: { worker: batch > 1 ? { localQueue: { size: loops * batch }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } : {} },
-    // A line for each job would be measured too.
-    logger: new Logger(() => () => undefined),
-    taskList: {
-      bench: () => {
-        done += 1;
-        if (done === jobs) {
-          finished();
-        }
-      },
-    },
-  });
+  // A local queue takes all that fits in it at once and completes jobs together; without one each job is its own round trip.
+  const runners = await Promise.all(
+    Array.from({ length: loops }, () =>
+      run({
+        connectionString,
+        concurrency: batch,
+        maxPoolSize: 3,
+        noHandleSignals: true,
+        preset: { worker: batch > 1 ? { localQueue: { size: batch }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } : {} },
+        // A line for each job would be measured too.
+        logger: new Logger(() => () => undefined),
+        taskList: {
+          bench: () => {
+            done += 1;
+            if (done === jobs) {
+              finished();
+            }
+          },
+        },
+      }),
+    ),
+  );
   await all;
   // The last completions are written after the last job ran.
-  await runner.stop();
+  await Promise.all(runners.map((runner) => runner.stop()));
   say('graphile-worker', batch, seconds(since));
 }
 
