@@ -77,7 +77,7 @@ internal sealed class PostgresWorkQueue(
     /// <summary>Every so many claims begin with what has waited for too long.</summary>
     private const int TurnsForTheOldest = 8;
 
-    private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(1);
 
     private static readonly ConcurrentDictionary<(bool IsOldest, int Share), string> ClaimTexts = new();
