@@ -24,12 +24,13 @@ internal sealed class Queue(NpgsqlConnection owner, IWorkQueue queue, IReadOnlyL
         await ExecuteAsync("checkpoint", cancellationToken);
     }
 
+    // Ids in the order of time, as the product's are: the newest stand side by side in every index.
     public Task AddAsync(TestOrganization organization, long items, TimeSpan age, CancellationToken cancellationToken) => ExecuteAsync(
         $"""
         insert into work_items (org_id, id, lane, subject_id, state, priority, available_at, attempts, fencing_token, created_at)
-        select '{organization.Id}', gen_random_uuid(), 'vault', gen_random_uuid(), 'available',
-               now() - interval '{age.TotalSeconds} seconds' - number * interval '1 second', now(), 0, 0, now()
-          from generate_series(1, {items}) number
+        select '{organization.Id}', uuidv7(-age), 'vault', uuidv7(-age), 'available', now() - age, now(), 0, 0, now()
+          from (select interval '{age.TotalSeconds} seconds' + number * interval '1 second' as age
+                  from generate_series({items}, 1, -1) number) waiting
         """,
         cancellationToken);
 
